@@ -9,6 +9,7 @@ import { LedgerWatchWorker } from '../application/ledger-watch/ledger-watch.work
 import { PickUpWorker } from '../application/pick-up/pick-up.worker';
 import { PostingApprovalWorker } from '../application/posting-approval/posting-approval.worker';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
+import { DefaultCorrectionsWorker } from '../application/posting/default-corrections.worker';
 import { PostingWorker } from '../application/posting/posting.worker';
 import { AccountingPeriodWorker } from '../application/accounting-period/accounting-period.worker';
 import { ReconciliationWorker } from '../application/reconciliation/reconciliation.worker';
@@ -41,6 +42,9 @@ const TIE_OUT_TICK_MS = 5_000;
 /** How soon the checklist of a month is there once nothing of it is in flight. */
 const PERIOD_TICK_MS = 2_000;
 
+/** How soon a correction is decided as the environment's setting says. */
+const CORRECTION_TICK_MS = 2_000;
+
 /** All background work. */
 @Injectable()
 export class Workers {
@@ -55,6 +59,7 @@ export class Workers {
     readonly watch: LedgerWatchWorker,
     readonly tieOuts: ReconciliationWorker,
     readonly periods: AccountingPeriodWorker,
+    readonly corrections: DefaultCorrectionsWorker,
     readonly sealing: LogSealing,
     readonly lists: DirectoryReader,
     readonly share: WorkShare,
@@ -95,8 +100,8 @@ export class BackgroundWork {
   }
 
   private entries(ticks: Ticks): readonly TickerEntry[] {
-    const { imports, pickUps, approvals, watch, tieOuts, periods, schedule, notifications, sealing, share } =
-      this.workers;
+    const { imports, pickUps, approvals, watch, tieOuts, periods, corrections } = this.workers;
+    const { schedule, notifications, sealing, share } = this.workers;
     return [
       { name: 'posting-schedule', worker: schedule, tickMs: ticks.schedule },
       { name: 'notifications', worker: notifications, tickMs: ticks.notifications },
@@ -106,6 +111,7 @@ export class BackgroundWork {
       { name: 'ledger-watch', worker: watch, tickMs: WATCH_TICK_MS },
       { name: 'tie-outs', worker: tieOuts, tickMs: TIE_OUT_TICK_MS },
       { name: 'accounting-periods', worker: periods, tickMs: PERIOD_TICK_MS },
+      { name: 'default-corrections', worker: corrections, tickMs: CORRECTION_TICK_MS },
       { name: 'pick-ups', worker: pickUps, tickMs: ticks.pickUps },
       // Last.
       { name: 'work-share', worker: { tick: () => share.tick(), stop: () => Promise.resolve() }, tickMs: ticks.leases },

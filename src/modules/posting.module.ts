@@ -44,6 +44,7 @@ import {
   PreviewCorrectionHandler,
   ReverseAndPostHandler,
 } from '../application/posting/correction.commands';
+import { DefaultCorrectionsWorker } from '../application/posting/default-corrections.worker';
 import { DeliveryCorrections } from '../application/posting/delivery-corrections';
 import { DecideCorrectionsHandler, PreviewDeliveryHandler } from '../application/posting/delivery-corrections.commands';
 import { NetDifferences } from '../application/posting/net-difference';
@@ -94,6 +95,7 @@ import { setting } from './settings';
     ReverseAndPostHandler,
     NetDifferences,
     DeliveryCorrections,
+    DefaultCorrectionsWorker,
     PreviewDeliveryHandler,
     DecideCorrectionsHandler,
     PostDifferenceHandler,
@@ -106,6 +108,6 @@ import { setting } from './settings';
     GetJournalBatchHandler,
     ListJournalLinesHandler,
   ],
-  exports: [PostingWorker, BatchChoice, RunStarter, RunStopper, PreflightModule],
+  exports: [PostingWorker, DefaultCorrectionsWorker, BatchChoice, RunStarter, RunStopper, PreflightModule],
 })
 export class PostingModule {}

@@ -74,6 +74,22 @@ describe('a corrected close', () => {
     expect(same.body).toMatchObject({ status: 'Completed', unchangedEntries: 1 });
   });
 
+  it('is prepared by the setting of the environment, and posted like any other batch', async () => {
+    const wrong = await controller.send('PATCH', '/connection/settings', { corrections: 'sometimes' });
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } });
+    const set = await controller.send('PATCH', '/connection/settings', { corrections: 'net-difference' });
+    expect(set).toMatchObject({ status: 200, body: { settings: { corrections: 'net-difference' } } });
+    const before = await held('2400');
+    await controller.importCsv(closeCsv({ id: 'KEPT-1', amount: '10.00' }));
+    await until('KEPT-1', ['Difference of KEPT-1: Ready to Post', 'KEPT-1: Correction', 'KEPT-1: Success']);
+    const { body } = await controller.get('/journal-batches?status=Correction');
+    const [open] = body.items as { bySetting: { choice: string; problem: unknown }; differences: object[] }[];
+    expect(open).toMatchObject({ bySetting: { choice: 'net-difference', problem: null }, differences: [{}] });
+    expect((await controller.post()).body).toMatchObject({ posted: 1 });
+    await until('KEPT-1', ['Difference of KEPT-1: Success', 'KEPT-1: Corrected', 'KEPT-1: Success']);
+    expect(await held('2400')).not.toBe(before);
+  });
+
   it('is found equal by the tie-out, with its net differences', async () => {
     const started = await controller.send('POST', '/reconciliation/tie-outs', { period: '2026-09' });
     expect(started.status).toBeLessThan(300);

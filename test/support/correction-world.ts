@@ -5,16 +5,23 @@ import { ReversalSettling } from '../../src/application/journal-batch/reversal-s
 import { EntryRegister } from '../../src/application/journal-import/entry-register';
 import { WaitingEntries } from '../../src/application/journal-import/waiting-entries';
 import { Corrections } from '../../src/application/posting/correction';
+import { DefaultCorrectionsWorker } from '../../src/application/posting/default-corrections.worker';
 import { NetDifferences } from '../../src/application/posting/net-difference';
 import { type PostingWorker } from '../../src/application/posting/posting.worker';
 import { Reversals } from '../../src/application/posting/reversal';
+import { type EventStore } from '../../src/application/ports/event-store';
 import { type Aggregates } from '../../src/application/shared/aggregates';
 import { streamId } from '../../src/application/shared/streams';
+import { changeSettings } from '../../src/domain/connection/connection.decisions';
+import { connection } from '../../src/domain/connection/connection.state';
+import { type JournalImportEvent } from '../../src/domain/journal-import/journal-import.events';
+import { journalImport } from '../../src/domain/journal-import/journal-import.state';
+import { type CorrectionDefault } from '../../src/domain/shared/default-correction';
 import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { type JournalLine } from '../../src/domain/shared/journal-line';
 import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { DomainError } from '../../src/domain/shared/errors';
-import { credit, debit, planFor } from './builders';
+import { credit, debit, deliveryOf, planFor, summaryOf } from './builders';
 import { cause, ENVIRONMENT, EvenChance } from './plain-ports';
 import { PostingSystem } from './posting-system';
 
@@ -109,6 +116,38 @@ export class CorrectionWorld extends PostingSystem {
 
   differences(aggregates: Aggregates = this.aggregates): NetDifferences {
     return new NetDifferences(aggregates, this.corrections(aggregates), this.worker, new EvenChance());
+  }
+
+  /** The environment's setting about corrections, set by the person who set it. */
+  async setDefault(corrections: CorrectionDefault, actor = 'cora'): Promise<void> {
+    await this.aggregates.change(connection, ENVIRONMENT, { ...cause, actor }, (state) =>
+      changeSettings(state, { corrections }),
+    );
+  }
+
+  /** An import that counts, under the setting of that time. */
+  async importUnder(importId: string, corrections: CorrectionDefault): Promise<void> {
+    const events: readonly JournalImportEvent[] = [
+      { type: 'JournalImportReceived', data: deliveryOf({ importId }) },
+      { type: 'JournalImportValidated', data: summaryOf() },
+      { type: 'JournalImportRecorded', data: corrections === 'ask' ? {} : { corrections } },
+      { type: 'JournalImportCompleted', data: {} },
+    ];
+    await this.aggregates.change(journalImport, streamId(ENVIRONMENT, importId), cause, () => events);
+  }
+
+  /** What decides about corrections as the setting says. */
+  defaults(store: EventStore = this.process().store, aggregates = this.aggregates): DefaultCorrectionsWorker {
+    return new DefaultCorrectionsWorker(
+      store,
+      aggregates,
+      this.corrections(aggregates),
+      this.differences(aggregates),
+      this.batchViews,
+      { names: [ENVIRONMENT] },
+      this.clock,
+      this.log,
+    );
   }
 
   /** The net difference of a correction as it is shown now; its key. */

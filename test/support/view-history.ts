@@ -1,4 +1,5 @@
 import { CLOSED_PERIOD_HISTORY } from './closed-period-history';
+import { CONSENT_HISTORY } from './consent-history';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
@@ -13,6 +14,7 @@ import { batchProblem } from '../../src/domain/shared/batch-problem';
 import { APPROVALS, SIGNATURES } from './approval-events';
 import { CONTROL } from './control-history';
 import { ELSEWHERE } from './elsewhere-history';
+import { BY_SETTING } from './by-setting-history';
 import { NETTING } from './difference-history';
 import { REVERSING } from './reversal-history';
 import { PROVEN } from './line-root-history';
@@ -556,6 +558,8 @@ export const HISTORY: readonly Fact[] = [
   ...NETTING,
   ...PROVEN,
   ...CLOSED_PERIOD_HISTORY,
+  ...BY_SETTING,
+  ...CONSENT_HISTORY,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

@@ -36,7 +36,7 @@ test('a Controller connects as the feature text says, mends a refused field, and
   await page.getByRole('button', { name: /AC Journal Posting/ }).click();
   await expect(dialog).toHaveAccessibleName('Journal Posting');
   await pages.expectNoViolations();
-  await page.getByRole('button', { name: /Sage Intacct/ }).click();
+  await page.getByRole('button', { name: /^Sage Intacct General/ }).click();
   await expect(pages.heading('Connect Sage Intacct')).toBeFocused();
 
   await page.getByRole('button', { name: 'Connect Your Data' }).click();
@@ -93,6 +93,10 @@ test('a Controller sets how journals are posted; a setting that cannot be says w
   await page.getByRole('option', { name: /^APJ/ }).click();
   await expect(symbol).toHaveValue('APJ');
   await page.getByLabel('Lines per batch').fill('250');
+  const corrections = page.getByRole('combobox', { name: 'Deliveries of posted entries' });
+  await expect(corrections).toHaveValue('Ask a person');
+  await corrections.click();
+  await page.getByRole('option', { name: /^Post the net difference/ }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Posting settings saved.')).toBeVisible();
   await pages.expectGoodAtBothWidths('accounting-connected');
@@ -103,6 +107,7 @@ test('a Controller sets how journals are posted; a setting that cannot be says w
   await expect(symbol).toHaveAttribute('aria-invalid', 'true');
   await page.reload();
   await expect(page.getByLabel('Lines per batch')).toHaveValue('250');
+  await expect(corrections).toHaveValue('Post the net difference, else ask');
 });
 
 test('a second environment of a company asks why, and both show the reason', async ({ page, pages, system }) => {
@@ -138,6 +143,7 @@ test('others see the connection, and that only a Controller can change it', asyn
   await page.reload();
   await expect(page.getByText('ACME-DEV', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Disconnect' })).toBeHidden();
+  await expect(page.getByText('Ask a person', { exact: true })).toBeVisible();
   await page.goto(pages.addressOf('/settings/accounting/connect'));
   await expect(page.getByText('Only a Controller can connect Sage Intacct')).toBeVisible();
 });

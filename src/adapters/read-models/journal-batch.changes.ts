@@ -45,6 +45,7 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   reversal: null,
   adjusts: adjustsOf(plan),
   differences: [],
+  bySetting: null,
   withdrawal: null,
   elsewhere: null,
   attempts: 0,
@@ -168,6 +169,9 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
     case 'JournalBatchDifferencePosted':
     case 'JournalBatchDifferenceUndone':
       return differenceChange(event, before, actor);
+    case 'JournalBatchCorrectedBySetting':
+    case 'JournalBatchCorrectionLeftToPerson':
+      return bySettingChange(event, actor);
     default:
       return readBackChange(event, actor.at);
   }
@@ -183,6 +187,17 @@ const closedPeriodChange = (
   if (status !== 'Failed' || postingDate === null) return decided;
   const left = problems.filter(({ code }) => code !== 'PERIOD_CLOSED');
   return { ...(left.length === 0 ? at('Ready to Post', []) : failed(left)), ...decided };
+};
+
+const bySettingChange = (
+  event: Extract<LaterEvent, { type: `JournalBatchCorrect${'edBySetting' | 'ionLeftToPerson'}` }>,
+  { at: when }: Actor,
+): Change => {
+  const { choice, setBy } = event.data;
+  if (event.type === 'JournalBatchCorrectedBySetting')
+    return { bySetting: { choice, setBy, at: when, batchKeys: event.data.batchKeys, problem: null } };
+  const { code, message, fix } = event.data;
+  return { bySetting: { choice, setBy, at: when, batchKeys: [], problem: { code, message, fix } } };
 };
 
 const differenceChange = (event: DifferenceEvent, before: Before, actor: Actor): Change => {

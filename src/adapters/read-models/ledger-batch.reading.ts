@@ -3,6 +3,7 @@ import { JournalBatchViews } from '../../application/journal-batch/journal-batch
 import {
   type EntryAmounts,
   type BatchOfRun,
+  type CorrectionName,
   type MonthBatchRow,
   type PostedBatchRow,
   type PostedRecord,
@@ -171,6 +172,16 @@ export abstract class LedgerBatchReading extends JournalBatchViews {
 
   override reversalsToSettle(): readonly ReversedBatchName[] {
     return this.database.prepare<[], ReversedBatchName>(REVERSALS_TO_SETTLE).all();
+  }
+
+  override correctionsForSetting(environment: string): readonly CorrectionName[] {
+    return this.database
+      .prepare<[string], CorrectionName>(
+        `SELECT environment, batch_key AS batchKey, import_id AS importId FROM journal_batch
+          WHERE environment = ? AND status = 'Correction' AND part = 1 AND is_listed = 1 AND differences = 0
+            AND json_extract(view, '$.bySetting') IS NULL ORDER BY batch_key`,
+      )
+      .all(environment);
   }
 
   override differencesToSettle(): readonly BatchName[] {

@@ -268,6 +268,8 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'JournalBatchDifferencePlanned':
     case 'JournalBatchDifferencePosted':
     case 'JournalBatchDifferenceUndone':
+    case 'JournalBatchCorrectedBySetting':
+    case 'JournalBatchCorrectionLeftToPerson':
       return null;
     default:
       return assertNever(event);

@@ -1,6 +1,7 @@
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type SetAsideCause } from '../../domain/journal-batch/journal-batch.events';
 import { type LedgerFinding } from '../../domain/journal-batch/ledger-finding';
+import { type DefaultCorrection } from '../../domain/shared/default-correction';
 import { type LedgerDifference } from '../../domain/shared/ledger-difference';
 import { moneyText } from '../../domain/shared/money';
 import { differenceText } from '../journal-batch/difference-text';
@@ -10,6 +11,11 @@ const SET_ASIDE_WORDS: Readonly<Record<SetAsideCause, string>> = {
   posted: 'Set aside: the entry is posted with another content.',
   'in posting': 'Set aside until the posting of the earlier delivery is over.',
   'period closed': 'Set aside: the month is closed here.',
+};
+
+const PREPARED: Readonly<Record<DefaultCorrection, string>> = {
+  'reverse-and-post': 'reversal of the posted entry',
+  'net-difference': 'net difference to the posted entry',
 };
 
 /** What happened to a batch. */
@@ -100,6 +106,10 @@ export const BATCH_SENTENCES = {
     `Corrected: record ${recordNo} of batch ${batchKey} brings the posted entry to its newer delivery, read back and equal.`,
   JournalBatchDifferenceUndone: ({ batchKey, because }: DataOf<'JournalBatchDifferenceUndone'>) =>
     `The net difference, batch ${batchKey}, does not stand: it ${UNDONE[because]}.`,
+  JournalBatchCorrectedBySetting: ({ choice, setBy, batchKeys }: DataOf<'JournalBatchCorrectedBySetting'>) =>
+    `The setting of ${setBy} had the ${PREPARED[choice]} prepared: batch ${batchKeys.join(', ')}.`,
+  JournalBatchCorrectionLeftToPerson: ({ choice, setBy, message }: DataOf<'JournalBatchCorrectionLeftToPerson'>) =>
+    `Left to a person, because the ${PREPARED[choice]} that the setting of ${setBy} asks for is not possible: ${message}`,
   PostingReleasedByPerson: ({ reason }: DataOf<'PostingReleasedByPerson'>) =>
     `Vouched that the ledger holds no entry for this batch: ${reason}`,
 } as const;

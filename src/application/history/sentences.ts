@@ -1,6 +1,7 @@
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { conditionsText } from '../../domain/account-mapping/account-rule';
 import { type Frequency } from '../../domain/posting-schedule/frequency';
+import { type CorrectionDefault } from '../../domain/shared/default-correction';
 import { textOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { APPROVAL_SENTENCES } from './approval-sentences';
@@ -24,6 +25,13 @@ export const sentenceOf = (type: string, data: unknown): string => {
   return sentence === undefined ? '' : sentence(data as never);
 };
 
+/** What the setting about corrections adds to a sentence; nothing where a person is asked. */
+const CORRECTIONS_BY: Readonly<Record<CorrectionDefault, string>> = {
+  ask: '',
+  'reverse-and-post': ', posted entries that are delivered anew reversed and posted anew',
+  'net-difference': ', posted entries that are delivered anew corrected by their net difference',
+};
+
 const OTHER_SENTENCES = {
   ConnectionEstablished: ({ companyId, entityId, userId, senderId, way }: DataOf<'ConnectionEstablished'>) =>
     `Connected to Sage Intacct company ${companyId}${inEntity(entityId)} as ${userId}, ${withSender(senderId, way)}.`,
@@ -43,9 +51,16 @@ const OTHER_SENTENCES = {
   ConnectionSettingsChanged: (settings: DataOf<'ConnectionSettingsChanged'>) =>
     `Set how journals are posted: journal ${settings.journalSymbol}, ${settings.linesPerBatchMax} lines per batch at most, ` +
     `clearing account ${settings.clearingAccount ?? 'none'}, exchange rate type ${settings.exchangeRateType || 'none'}` +
-    `${settings.entriesGoWhole === false ? ', each part of an entry sent alone' : ''}.`,
+    (settings.entriesGoWhole === false ? ', each part of an entry sent alone' : '') +
+    `${CORRECTIONS_BY[settings.corrections ?? 'ask']}.`,
   SharedCompanyAccepted: ({ companyId, environments, reason }: DataOf<'SharedCompanyAccepted'>) =>
     `Accepted that company ${companyId} is also connected to ${environments.join(', ')}: ${reason}`,
+  LedgerConsentAsked: ({ entityId }: DataOf<'LedgerConsentAsked'>) =>
+    `Went to Sage Intacct for consent to connect over REST${inEntity(entityId)}.`,
+  LedgerConsentAnswered: ({ answer }: DataOf<'LedgerConsentAnswered'>) =>
+    answer === 'given'
+      ? 'Came back from Sage Intacct with the consent.'
+      : 'Came back from Sage Intacct without consent.',
   ConnectionRemoved: ({ companyId }: DataOf<'ConnectionRemoved'>) => `Disconnected from company ${companyId}.`,
 
   CustomFieldDefined: ({ apiName, label, source }: DataOf<'CustomFieldDefined'>) =>
@@ -96,7 +111,8 @@ const OTHER_SENTENCES = {
     `Found the delivery valid: ${entries} entries with ${lines} lines make ${batches} batches; ${unchangedEntries} entries were already imported.`,
   JournalImportRejected: ({ problemCount, problems: [first] }: DataOf<'JournalImportRejected'>) =>
     `Rejected the delivery with ${problemCount} problem(s)${first === undefined ? '.' : `, the first: ${first.message}`}`,
-  JournalImportRecorded: () => 'Recorded all batches of the import: from now on it counts.',
+  JournalImportRecorded: ({ corrections }: DataOf<'JournalImportRecorded'>) =>
+    `Recorded all batches of the import: from now on it counts${CORRECTIONS_BY[corrections ?? 'ask']}.`,
   JournalImportCompleted: () => 'Completed the import: its batches are Ready to Post.',
   JournalImportTakenBack: ({ reason }: DataOf<'JournalImportTakenBack'>) =>
     `Took back what of the import is not posted: ${reason}`,

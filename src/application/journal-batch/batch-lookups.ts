@@ -74,6 +74,11 @@ export interface BatchName {
   readonly batchKey: string;
 }
 
+/** A batch of a delivery that would change a posted entry. */
+export interface CorrectionName extends BatchName {
+  readonly importId: string;
+}
+
 /** A posted batch with its latest reversal. */
 export interface ReversedBatchName extends BatchName {
   readonly reversalKey: string;

@@ -1,6 +1,7 @@
 import { type ClosedPeriodChoice } from '../../domain/journal-batch/closed-period';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { type DefaultCorrection } from '../../domain/shared/default-correction';
 import { type LedgerDifference } from '../../domain/shared/ledger-difference';
 import { type ReversalStanding } from '../../domain/journal-batch/reversal';
 import { type FindingKind } from '../../domain/journal-batch/ledger-finding';
@@ -10,6 +11,7 @@ import {
   type MonthBatchRow,
   type BatchEntry,
   type BatchName,
+  type CorrectionName,
   type ReversedBatchName,
   type UsedReference,
   type PostedRecord,
@@ -63,6 +65,18 @@ export interface ReversalView extends PersonalDecision {
   readonly standing: ReversalStanding;
   /** Its record in the ledger; null until it is in the books. */
   readonly recordNo: string | null;
+}
+
+/** What the environment's setting about corrections did with a delivery; nothing is done by it twice. */
+export interface BySettingView {
+  readonly choice: DefaultCorrection;
+  /** Who set it so. */
+  readonly setBy: string;
+  readonly at: string;
+  /** Keys of what was prepared; empty where a person has to decide. */
+  readonly batchKeys: readonly string[];
+  /** Why it could not be done; null when it was. */
+  readonly problem: Pick<BatchProblem, 'code' | 'message' | 'fix'> | null;
 }
 
 /** The posted entry that a net difference brings to a newer delivery. */
@@ -119,6 +133,8 @@ export interface JournalBatchView {
   readonly adjusts: AdjustsView | null;
   /** Of a posted batch those that adjust it, of a delivery the one that brings it in; the latest last. */
   readonly differences: readonly DifferenceView[];
+  /** Of the first batch of a correction; null before the setting acts, or where a person is asked. */
+  readonly bySetting: BySettingView | null;
   /** Who withdrew it, and why; null unless it is withdrawn. */
   readonly withdrawal: PersonalDecision | null;
   /** Who said that it is posted elsewhere, and why; null unless it is. Its reference there is empty for none. */
@@ -262,6 +278,8 @@ export abstract class JournalBatchViews {
   abstract reversalsToSettle(): readonly ReversedBatchName[];
   /** Net differences of which an entry or a delivery does not say yet what became of them, in all environments. */
   abstract differencesToSettle(): readonly BatchName[];
+  /** The first batch of every correction that nobody has decided and that the setting was not applied to. */
+  abstract correctionsForSetting(environment: string): readonly CorrectionName[];
   /** Newer deliveries of the entry of a batch that are not in the ledger yet: corrections, and what waits. */
   abstract setAsideBeside(environment: string, batchKey: string): readonly string[];
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { connection } from '../../domain/connection/connection.state';
 import { agreedTotal } from '../../domain/journal-import/control-totals';
 import {
   agreeTotals,
@@ -168,7 +169,8 @@ export class JournalImportProcessor {
       await this.rejectLate(error, plan, staged, origin);
       return;
     }
-    await this.change(delivery, origin, recordImport);
+    const { settings } = (await this.aggregates.load(connection, origin.environment)).state;
+    await this.change(delivery, origin, (state) => recordImport(state, settings.corrections));
     await this.recording.release(plan, staged, origin);
     await this.change(delivery, origin, completeImport);
   }

@@ -1,3 +1,4 @@
+import { CORRECTION_DEFAULTS, type CorrectionDefault } from '../shared/default-correction';
 import { DomainError } from '../shared/errors';
 
 /** How an environment posts. Changes by a Controller apply to later imports and postings. */
@@ -12,10 +13,12 @@ export interface PostingSettings {
   readonly exchangeRateType: string;
   /** No part of an entry is sent while another part of it is known to be blocked. */
   readonly entriesGoWhole: boolean;
+  /** What becomes of deliveries that would change posted entries; for imports from then on. */
+  readonly corrections: CorrectionDefault;
 }
 
 /** As recorded: logs from before a setting existed lack it. */
-export type RecordedSettings = Omit<PostingSettings, 'entriesGoWhole'> & Partial<PostingSettings>;
+export type RecordedSettings = Omit<PostingSettings, 'entriesGoWhole' | 'corrections'> & Partial<PostingSettings>;
 
 export const DEFAULT_SETTINGS: PostingSettings = {
   journalSymbol: 'APJ',
@@ -23,6 +26,7 @@ export const DEFAULT_SETTINGS: PostingSettings = {
   clearingAccount: null,
   exchangeRateType: 'Intacct Daily Rate',
   entriesGoWhole: true,
+  corrections: 'ask',
 };
 
 export const settingsOf = (recorded: RecordedSettings): PostingSettings => ({ ...DEFAULT_SETTINGS, ...recorded });
@@ -44,6 +48,9 @@ export const checkedSettings = (settings: PostingSettings): PostingSettings => {
   }
   if (settings.exchangeRateType.length > 100) {
     refuse('exchangeRateType', settings.exchangeRateType, 'the name of an exchange rate type, at most 100 characters');
+  }
+  if (!CORRECTION_DEFAULTS.includes(settings.corrections)) {
+    refuse('corrections', settings.corrections, CORRECTION_DEFAULTS.join(', '));
   }
   return settings;
 };

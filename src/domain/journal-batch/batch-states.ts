@@ -44,7 +44,12 @@ export type JournalBatch =
   /** Delivered, but an earlier revision of its entry is in the ledger, or may be: not to be posted as it is. */
   | SetAsideBatch
   /** Delivered, and brought into the books by its net difference to what is posted: not to be posted as it is. */
-  | { readonly status: 'Netted'; readonly plan: BatchPlan; readonly difference: Difference }
+  | {
+      readonly status: 'Netted';
+      readonly plan: BatchPlan;
+      readonly difference: Difference;
+      readonly isTriedBySetting?: true;
+    }
   | PostableBatch
   | OnHoldBatch
   /** Its entry is delivered again. */
@@ -84,6 +89,8 @@ export interface SetAsideBatch {
   readonly because: SetAsideCause;
   /** Why a person put it on hold, so that it will not be posted when its time comes. */
   readonly onHold?: string;
+  /** The environment's setting about corrections has acted on it, or could not: from then on a person decides. */
+  readonly isTriedBySetting?: true;
 }
 
 /** A person keeps it from being posted. */

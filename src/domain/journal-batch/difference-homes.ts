@@ -25,7 +25,8 @@ const deliveredAfter = (
   const before = state.status === 'Netted' ? state.difference : undefined;
   const difference = differenceAfter(before, event);
   if (difference === undefined) return state;
-  if (difference.standing !== 'void') return { status: 'Netted', plan, difference };
+  const tried = state.isTriedBySetting === true ? { isTriedBySetting: true as const } : {};
+  if (difference.standing !== 'void') return { status: 'Netted', plan, difference, ...tried };
   const isTakenBack = event.type === 'JournalBatchDifferenceUndone' && event.data.because === 'taken back';
-  return isTakenBack ? { status: 'Discarded', plan } : { status: 'SetAside', plan, because: 'posted' };
+  return isTakenBack ? { status: 'Discarded', plan } : { status: 'SetAside', plan, because: 'posted', ...tried };
 };

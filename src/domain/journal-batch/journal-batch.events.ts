@@ -2,6 +2,7 @@ import { type OtherWay } from '../shared/ledger-way';
 import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type DomainEvent } from '../shared/decider';
+import { type DefaultCorrection } from '../shared/default-correction';
 import { type JournalLine } from '../shared/journal-line';
 import { type ClosedPeriodChoice } from './closed-period';
 import { type LedgerFinding } from './ledger-finding';
@@ -69,6 +70,9 @@ export interface LineRoot extends Pick<
   /** Root of the tree of salted line hashes, in hex. */
   readonly lineRoot: string;
 }
+
+/** Why something that was asked for cannot be done, in the words of a refusal. */
+export type CorrectionProblemFacts = Pick<BatchProblem, 'code' | 'message' | 'fix'>;
 
 /** An earlier revision of the entry is posted · is being posted · the month is closed here. */
 export type SetAsideCause = 'posted' | 'in posting' | 'period closed';
@@ -211,6 +215,19 @@ export type JournalBatchEvent =
   | DomainEvent<
       'JournalBatchDifferenceUndone',
       { difference: number; batchKey: string; because: 'withdrawn' | 'reversed' | 'gone' | 'taken back' }
+    >
+  /**
+   * The setting of the environment about corrections had a reversal or net difference prepared, as if the person who
+   * set it had asked for it: told by the first batch of the delivery.
+   */
+  | DomainEvent<
+      'JournalBatchCorrectedBySetting',
+      { choice: DefaultCorrection; setBy: string; batchKeys: readonly string[] }
+    >
+  /** What that setting asks for cannot be done for this delivery: a person decides. */
+  | DomainEvent<
+      'JournalBatchCorrectionLeftToPerson',
+      CorrectionProblemFacts & { choice: DefaultCorrection; setBy: string }
     >
   /** A person vouches that the ledger holds no entry for this batch: it may be posted under new names. */
   | DomainEvent<'PostingReleasedByPerson', AttemptFacts & { reason: string }>;

@@ -38,6 +38,9 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
       case 'JournalBatchPostedElsewhere':
       case 'JournalBatchClosedPeriodDecided':
         return evolveContent(state, event);
+      case 'JournalBatchCorrectedBySetting':
+      case 'JournalBatchCorrectionLeftToPerson':
+        return state.status === 'SetAside' || state.status === 'Netted' ? { ...state, isTriedBySetting: true } : state;
       case 'JournalBatchDifferencePlanned':
       case 'JournalBatchDifferencePosted':
       case 'JournalBatchDifferenceUndone':
@@ -66,7 +69,12 @@ type ContentEvent = Extract<
   }
 >;
 
-type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | DifferenceEvent | { type: 'JournalBatchPlanned' }>;
+type PostingEvent = Exclude<
+  JournalBatchEvent,
+  | ContentEvent
+  | DifferenceEvent
+  | { type: 'JournalBatchPlanned' | `JournalBatchCorrect${'edBySetting' | 'ionLeftToPerson'}` }
+>;
 
 const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch => {
   if (state.status === 'Absent') return state;

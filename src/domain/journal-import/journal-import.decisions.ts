@@ -1,5 +1,6 @@
 import { DomainError } from '../shared/errors';
 import { checkedReason } from '../shared/reason';
+import { type CorrectionDefault } from '../shared/default-correction';
 import { chunksOfEvents } from '../shared/event-size';
 import {
   type AgreedTotal,
@@ -161,8 +162,9 @@ export const rejectImport = (
   return [{ type: 'JournalImportRejected', data: { problemCount, problems: kept, hadEffects } }];
 };
 
-export const recordImport = (state: JournalImport): JournalImportEvent[] => {
-  if (state.status === 'Validated') return [{ type: 'JournalImportRecorded', data: {} }];
+export const recordImport = (state: JournalImport, corrections: CorrectionDefault = 'ask'): JournalImportEvent[] => {
+  if (state.status === 'Validated')
+    return [{ type: 'JournalImportRecorded', data: corrections === 'ask' ? {} : { corrections } }];
   if (state.status === 'Recorded' || state.status === 'Completed') return [];
   throw closed(state);
 };

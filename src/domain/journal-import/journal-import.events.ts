@@ -1,5 +1,6 @@
 import { type CompleteScope } from './delivery-scope';
 import { type DomainEvent } from '../shared/decider';
+import { type DefaultCorrection } from '../shared/default-correction';
 import { type Rounding } from '../shared/money';
 import { type DecimalMark, type DateFormat, type Delimiter, type Encoding, type ImportProfile } from './import-profile';
 
@@ -268,7 +269,8 @@ export type JournalImportEvent =
   | DomainEvent<'JournalImportControlTotalsAgreed', { digest: string; first: number; totals: readonly AgreedTotal[] }>
   | DomainEvent<'JournalImportValidated', ImportSummary>
   /** All batches are recorded and all replaced ones are held: from now on the import counts. */
-  | DomainEvent<'JournalImportRecorded', Record<string, never>>
+  /** `corrections`: what the environment's setting made of corrections then; left out where a person is asked. */
+  | DomainEvent<'JournalImportRecorded', { corrections?: DefaultCorrection }>
   | DomainEvent<'JournalImportCompleted', Record<string, never>>
   /** A person takes back what of a counted import is not posted: its entries are withdrawn in the name of `by`. */
   | DomainEvent<'JournalImportTakenBack', { reason: string; by: string }>

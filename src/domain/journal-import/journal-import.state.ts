@@ -1,4 +1,5 @@
 import { assertNever, type Decider } from '../shared/decider';
+import { type DefaultCorrection } from '../shared/default-correction';
 import {
   type DeliveryFacts,
   type ImportQuestion,
@@ -28,6 +29,8 @@ export type CountedImport = Accepted & {
   readonly status: 'Validated' | 'Recorded' | 'Completed';
   /** What it takes back of earlier deliveries. */
   readonly withdrawals: readonly PlannedWithdrawal[];
+  /** What the environment's setting made of corrections when it was recorded; left out for: a person is asked. */
+  readonly corrections?: DefaultCorrection;
   /** A person took back what is not posted; left out where nobody did. */
   readonly takeBack?: TakeBack;
 };
@@ -100,9 +103,12 @@ const evolveKnown = (
     case 'JournalImportValidated':
       return withStatus(state, 'Validated');
     case 'JournalImportRecorded':
-      return withStatus(state, 'Recorded');
+      return { ...withStatus(state, 'Recorded'), ...event.data };
     case 'JournalImportCompleted':
-      return withStatus(state, 'Completed');
+      return {
+        ...withStatus(state, 'Completed'),
+        ...('corrections' in state ? { corrections: state.corrections } : {}),
+      };
     case 'JournalImportTakenBack':
       return state.status === 'Completed' ? { ...state, takeBack: { ...event.data, leftEntries: null } } : state;
     case 'JournalImportTakeBackFinished': {
@@ -124,7 +130,7 @@ const agreedIn = (state: KnownImport): { readonly agreedTotals?: number } =>
 const withdrawalsOf = (state: KnownImport): readonly PlannedWithdrawal[] =>
   'withdrawals' in state ? state.withdrawals : [];
 
-const withStatus = (state: KnownImport, status: CountedImport['status']): JournalImport => ({
+const withStatus = (state: KnownImport, status: CountedImport['status']): CountedImport => ({
   status,
   delivery: state.delivery,
   accepted: acceptedOf(state),

@@ -2,6 +2,7 @@ import { BATCH_STATUSES, type BatchStatus } from '../../../application/journal-b
 import { ApiProperty } from '@nestjs/swagger';
 import {
   type BatchSummaryView,
+  type BySettingView,
   type FailureCauseView,
   type JournalBatchDetailView,
   type JournalBatchView,
@@ -11,6 +12,7 @@ import {
 } from '../../../application/journal-batch/journal-batch.views';
 import { FINDING_KINDS, type FindingKind } from '../../../domain/journal-batch/ledger-finding';
 import { type LedgerDifference } from '../../../domain/shared/ledger-difference';
+import { type DefaultCorrection } from '../../../domain/shared/default-correction';
 import { type BatchProblem } from '../../../domain/shared/batch-problem';
 import { Nullable, listOf, pageOf } from '../shared/responses';
 import { AdjustsResponse, DifferenceResponse, ReversalResponse, ReversesResponse } from './reversal.dto';
@@ -97,6 +99,15 @@ export class LedgerChangeResponse implements LedgerChangeView {
   @Nullable(PersonalDecisionResponse, 'Who accepted it, and why.') accepted!: PersonalDecisionResponse | null;
 }
 
+export class BySettingResponse implements BySettingView {
+  @ApiProperty({ enum: ['reverse-and-post', 'net-difference'] }) choice!: DefaultCorrection;
+  @ApiProperty({ description: 'Who set it so.' }) setBy!: string;
+  at!: string;
+  @ApiProperty({ type: [String], description: 'What was prepared; empty where a person has to decide.' })
+  batchKeys!: readonly string[];
+  @Nullable(EntryProblemResponse, 'Why it could not be done.') problem!: EntryProblemResponse | null;
+}
+
 export class JournalBatchResponse implements JournalBatchView {
   batchKey!: string;
   journalEntryId!: string;
@@ -133,6 +144,8 @@ export class JournalBatchResponse implements JournalBatchView {
     description: 'Of a posted batch the net differences that adjust it, of a delivery the one that brings it in.',
   })
   differences!: readonly DifferenceResponse[];
+  @Nullable(BySettingResponse, "What the environment's setting about corrections did with it.")
+  bySetting!: BySettingResponse | null;
   attempts!: number;
   @Nullable(String) referenceNo!: string | null;
   @Nullable(String) controlId!: string | null;

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type ConnectionView } from '../../api/views';
@@ -17,6 +17,13 @@ type Settings = ConnectionView['settings'];
 
 const ABOUT = 'Applies to everything imported or posted from now on.';
 
+/** What becomes of a delivery that would change a posted entry. */
+const CORRECTIONS: Readonly<Record<Settings['corrections'], string>> = {
+  ask: 'Ask a person',
+  'net-difference': 'Post the net difference, else ask',
+  'reverse-and-post': 'Reverse and post anew, else ask',
+};
+
 export const PostingSettingsSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
   const { isAllowed } = usePermission('connection:manage');
   return (
@@ -32,6 +39,7 @@ const SettingsFacts = ({ settings }: { readonly settings: Settings }): ReactNode
     <Fact name="Lines per batch">at most {countText(settings.linesPerBatchMax)}</Fact>
     <Fact name="Clearing account">{settings.clearingAccount ?? 'none'}</Fact>
     <Fact name="Exchange rate type">{settings.exchangeRateType === '' ? 'none' : settings.exchangeRateType}</Fact>
+    <Fact name="Deliveries of posted entries">{CORRECTIONS[settings.corrections]}</Fact>
     <Fact name="Entries in parts">{settings.entriesGoWhole ? 'sent whole or not at all' : 'each part alone'}</Fact>
   </Facts>
 );
@@ -97,6 +105,17 @@ const SettingsForm = ({ connection: { settings, revision } }: { readonly connect
           checked={input.entriesGoWhole}
           onChange={({ currentTarget: { checked } }) => {
             set({ entriesGoWhole: checked });
+          }}
+        />
+        <Select
+          label="Deliveries of posted entries"
+          description="What becomes of a delivery that would change a posted entry. What is prepared becomes Ready to Post; it is approved and posted like any other batch."
+          data={Object.entries(CORRECTIONS).map(([value, label]) => ({ value, label }))}
+          allowDeselect={false}
+          value={input.corrections}
+          error={errors['corrections']}
+          onChange={(corrections) => {
+            if (corrections !== null) set({ corrections: corrections as Settings['corrections'] });
           }}
         />
         {save.error && <ProblemAlert error={save.error} />}

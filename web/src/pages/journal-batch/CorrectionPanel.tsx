@@ -25,6 +25,7 @@ export const CorrectionPanel = ({ batch }: { readonly batch: JournalBatchView })
   const correction = look.data;
   return (
     <Section title="Correction">
+      <BySetting batch={batch} />
       <Text size="sm" mb="xs">
         Post the net difference beside the posted entry, reverse the posted entry and post this delivery anew, or
         withdraw this delivery, which leaves Sage Intacct as it is.
@@ -87,6 +88,24 @@ export const CorrectionPanel = ({ batch }: { readonly batch: JournalBatchView })
         </ReversalDialog>
       )}
     </Section>
+  );
+};
+
+/** What the environment's setting did with it, if it asks for anything. */
+const BySetting = ({ batch: { bySetting } }: { readonly batch: JournalBatchView }): ReactNode => {
+  if (bySetting === null) return null;
+  const what = bySetting.choice === 'net-difference' ? 'net difference' : 'reversal';
+  const { problem, setBy, at } = bySetting;
+  if (problem === null)
+    return (
+      <Text size="sm" mb="xs">
+        The {what} was prepared by the setting of {setBy} on <DateTime at={at} />
+      </Text>
+    );
+  return (
+    <Alert color="orange" mb="xs" title={`The ${what} was not prepared: please decide`}>
+      The setting of {setBy} asks for it. {problem.message} {problem.fix}
+    </Alert>
   );
 };
 
