@@ -2,8 +2,8 @@ import { type DomainEvent } from '../shared/decider';
 import { type NotificationKind } from './notification-kinds';
 
 /**
- * What a webhook receives: our own facts after Standard Webhooks, a message of Slack's incoming webhooks, or an adaptive
- * card as the workflows of Microsoft Teams take it.
+ * What a webhook receives: our own facts after Standard Webhooks, a message of Slack's incoming webhooks, or a card as
+ * the workflows of Microsoft Teams take it.
  */
 export const WEBHOOK_SHAPES = ['standard', 'slack', 'teams'] as const;
 export type WebhookShape = (typeof WEBHOOK_SHAPES)[number];
