@@ -62,8 +62,10 @@ export const runMainJob = async (settings: DemoSettings): Promise<Summary> => {
 
 const configure = async (settings: DemoSettings, api: RevRecApi): Promise<void> => {
   const { companyId, senderId, senderPassword, userId, userPassword } = settings.intacct;
-  await api.connect({ companyId, senderId, senderPassword, userId, userPassword });
-  console.log(`Connected ${settings.environment} to Sage Intacct company ${companyId}.`);
+  if (settings.api === 'rest') await api.connectByConsent({ company: companyId, user: userId, password: userPassword });
+  else await api.connect({ companyId, senderId, senderPassword, userId, userPassword });
+  const how = settings.api === 'rest' ? 'over REST, by consent' : 'over Web Services';
+  console.log(`Connected ${settings.environment} to Sage Intacct company ${companyId} ${how}.`);
 
   const columns = new Set((await settings.close.columns()).map((name) => name.toLowerCase()));
   const fields = CUSTOM_FIELDS.filter((field) => field.columns.some((name) => columns.has(name)));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { DemoProcess } from './processes';
 import { runMainJob } from './main-job';
 import { type DemoSettings } from './settings';
 
-const USAGE = 'Usage: npm run demo -- [--once] [--close DIR] [--port N]';
+const USAGE = 'Usage: npm run demo -- [--once] [--api xml|rest] [--close DIR] [--port N]';
 const PEOPLE = [
   'cora.controller   Controller: connects, configures, posts',
   'adam.admin        Admin: site settings, mappings, imports, posts',
@@ -22,6 +22,7 @@ const settingsOf = (args: readonly string[]): DemoSettings => {
     args: [...args],
     options: {
       once: { type: 'boolean', default: false },
+      api: { type: 'string', default: 'xml' },
       close: { type: 'string' },
       port: { type: 'string', default: '4100' },
     },
@@ -29,9 +30,11 @@ const settingsOf = (args: readonly string[]): DemoSettings => {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_533)
     throw new Error(`--port takes a number from 1 to 65533.\n${USAGE}`);
+  if (values.api !== 'xml' && values.api !== 'rest') throw new Error(`--api takes xml or rest.\n${USAGE}`);
   const root = resolve(__dirname, '..', '..');
   return {
     once: values.once,
+    api: values.api,
     close: new CloseFolder(
       values.close === undefined
         ? join(root, 'examples', 'acme-2026-09')
@@ -66,6 +69,7 @@ const startSandbox = (settings: DemoSettings): Promise<DemoProcess> =>
       SANDBOX_COMPANY_ID: settings.intacct.companyId,
       SANDBOX_ENVIRONMENT: settings.environment,
       SANDBOX_WEB_REDIRECTS: `${settings.service}/`,
+      SANDBOX_REST_REDIRECTS: `${settings.service}/connected`,
     },
     settings.dataFolder,
     (line) => line.includes('"sandbox-ready"'),
@@ -82,11 +86,22 @@ const startService = (settings: DemoSettings): Promise<DemoProcess> =>
       TEST_ENVIRONMENTS: settings.environment,
       OIDC_ISSUER: settings.issuer,
       INTACCT_ENDPOINT: settings.intacct.endpoint,
-      INTACCT_ALLOWED_ENDPOINTS: settings.intacct.endpoint,
+      INTACCT_ALLOWED_ENDPOINTS: `${settings.intacct.endpoint},${settings.sandbox}/ia/api/v1`,
+      INTACCT_REST_BASE: `${settings.sandbox}/ia/api/v1`,
+      INTACCT_REST_CLIENT_ID: 'revrec-app',
+      INTACCT_REST_CLIENT_SECRET_FILE: fileWith(settings, 'client-secret', 'app-Pa55!'),
+      INTACCT_REST_SENDER_ID: settings.intacct.senderId,
+      INTACCT_REST_SENDER_PASSWORD_FILE: fileWith(settings, 'sender-password', settings.intacct.senderPassword),
     },
     settings.dataFolder,
     (line) => line.includes('"service.ready"'),
   );
+
+const fileWith = ({ dataFolder }: DemoSettings, name: string, secret: string): string => {
+  const file = join(dataFolder, name);
+  writeFileSync(file, secret, { mode: 0o600 });
+  return file;
+};
 
 const showAddresses = (settings: DemoSettings): void => {
   console.log(`

@@ -86,6 +86,18 @@ export class RevRecApi {
     return this.send('PUT', '/connection', parameters);
   }
 
+  /** Over REST: asks, consents as this person in Sage Intacct, and brings the answer. */
+  async connectByConsent(person: { company: string; user: string; password: string }): Promise<void> {
+    const { address } = await this.send<{ address: string }>('POST', '/connection/consents', {});
+    const page = new URL(address);
+    const form = new URLSearchParams({ ...Object.fromEntries(page.searchParams), ...person, answer: 'accept' });
+    page.search = '';
+    const reply = await fetch(page, { method: 'POST', redirect: 'manual', body: form });
+    const back = new URL(reply.headers.get('location') ?? 'about:blank').searchParams;
+    const answer = { state: back.get('state'), code: back.get('code') };
+    await this.send('POST', '/connection/consents/answer', answer);
+  }
+
   async addCustomField(field: { apiName: string; label: string; source: string }, dimension: string): Promise<void> {
     await this.send('POST', '/custom-fields', field);
     await this.send('PATCH', `/custom-fields/${field.apiName}`, {

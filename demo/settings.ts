@@ -3,6 +3,8 @@ import { type GatewaySettings } from './ledger-gateway';
 
 export interface DemoSettings {
   readonly once: boolean;
+  /** Over which interface of Sage Intacct the demo connects and posts. */
+  readonly api: 'xml' | 'rest';
   readonly close: CloseFolder;
   /** Where the compiled programs are. */
   readonly dist: string;

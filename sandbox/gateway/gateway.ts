@@ -83,6 +83,7 @@ export class Gateway {
     this.rest = new RestGateway({
       sources: { company, ledger, settings, surroundings, endpoint },
       credentials,
+      sessions: this.sessions,
       faults: this.faults,
       requestLog: this.requestLog,
       concurrency: this.concurrency,

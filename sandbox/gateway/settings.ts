@@ -12,6 +12,7 @@ export const customObjectKeys = ['id', 'RECORDNO'] as const;
 export const employeeNameFields = ['CONTACT_INFO.CONTACTNAME', 'PERSONALINFO.CONTACTNAME', 'NAME'] as const;
 export const contractStatusFields = ['STATE', 'STATUS'] as const;
 export const restQueryRowShapes = ['flat', 'nested'] as const;
+export const restSessionReplies = ['object', 'text'] as const;
 export const entrySpellings = ['documented', 'loose'] as const;
 export const gatewayErrorShapes = ['bare', 'echoed'] as const;
 export const readByQueryOrders = ['key', 'reversed'] as const;
@@ -126,6 +127,8 @@ export interface SandboxSettings {
   firstReplyIsDated: boolean;
   /** Whether a row of the query service names `glAccount.id`, or has an object `glAccount`. */
   restQueryRows: (typeof restQueryRowShapes)[number];
+  /** Whether the session of a token is `{"sessionId": …}` or a bare text. */
+  restSessionReply: (typeof restSessionReplies)[number];
 
   referenceNoLengthMax: number;
   titleLengthMax: number;
@@ -200,6 +203,7 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   idempotencyLockStatus: 409,
   firstReplyIsDated: false,
   restQueryRows: 'flat',
+  restSessionReply: 'object',
   referenceNoLengthMax: 20,
   titleLengthMax: 80,
   documentLengthMax: 30,

@@ -1,5 +1,6 @@
 import { deleteJournalEntries } from '../functions/change-journal-entry';
 import { createJournalEntry } from '../functions/create-journal-entry';
+import type { Sessions } from '../gateway/sessions';
 import type { FunctionCall } from '../gateway/envelope';
 import { FunctionFailure, notPermitted } from '../gateway/failures';
 import type { Answer } from '../gateway/replies';
@@ -36,6 +37,7 @@ export class RestExecutor {
   constructor(
     private readonly sources: ObjectSources,
     private readonly idempotency: Idempotency,
+    private readonly sessions: Sessions,
   ) {}
 
   /**
@@ -67,6 +69,7 @@ export class RestExecutor {
       const object = typeof body?.object === 'string' ? body.object : '';
       return named('query', { ...empty('query'), children: [{ ...empty('object'), text: object }] });
     }
+    if (request.path === '/services/core/session/id') return named('session', empty('session'));
     if (request.method !== 'POST') return named(request.method.toLowerCase(), empty('read'));
     try {
       const entry = entryElement(readJson(request.body), this.sources.company);
@@ -103,6 +106,7 @@ export class RestExecutor {
     const key = path.startsWith(`${entries}/`) ? path.slice(entries.length + 1) : '';
     if (path === '/services/core/query' && method === 'POST') return this.query(request, caller);
     if (path === '/services/company-config/dimensions/list' && method === 'GET') return this.dimensions(caller);
+    if (path === '/services/core/session/id' && method === 'GET') return this.session(caller);
     if (path === entries && method === 'POST') return this.create(request, caller);
     if (key !== '' && method === 'GET') return this.read(key, caller);
     if (key !== '' && method === 'DELETE') return this.remove(key, caller);
@@ -123,6 +127,13 @@ export class RestExecutor {
       'ia::result': { key, id: key, href: `${entries}/${key}` },
       'ia::meta': metaOf(true),
     });
+  }
+
+  /** A session of the XML gateway for who holds the token. */
+  private session({ user, companyId, entityId }: RestCaller): Answer {
+    const { id } = this.sessions.open({ userId: user.id, companyId, entityId });
+    const result = this.sources.settings.restSessionReply === 'object' ? { sessionId: id } : id;
+    return jsonAnswer(200, { 'ia::result': result, 'ia::meta': metaOf(true) });
   }
 
   private query(request: RestRequest, caller: RestCaller): Answer {

@@ -5,6 +5,7 @@ import { dropped, reset, type Answer, type Reply } from '../gateway/replies';
 import { describeFunction, type RequestLog } from '../gateway/request-log';
 import type { ObjectSources } from '../objects/object-sources';
 import type { Credentials } from '../gateway/credentials';
+import type { Sessions } from '../gateway/sessions';
 import { answerConsent, consentPage } from './consent-pages';
 import { Idempotency } from './idempotency';
 import { RestAccess, type RestCaller } from './rest-access';
@@ -17,6 +18,8 @@ import { Tokens } from './tokens';
 export interface RestGatewayParts {
   readonly sources: ObjectSources;
   readonly credentials: Credentials;
+  /** Of the XML gateway. */
+  readonly sessions: Sessions;
   readonly faults: Faults;
   readonly requestLog: RequestLog;
   readonly concurrency: Concurrency;
@@ -43,7 +46,7 @@ export class RestGateway {
     this.tokens = new Tokens(surroundings, settings);
     this.idempotency = new Idempotency(surroundings, settings);
     this.access = new RestAccess({ company, credentials, settings, tokens: this.tokens });
-    this.executor = new RestExecutor(sources, this.idempotency);
+    this.executor = new RestExecutor(sources, this.idempotency, parts.sessions);
   }
 
   /** The pages of the consent, for people. */

@@ -16,6 +16,7 @@ import {
   requestsOfTier,
   namesIn,
   refuse,
+  restProblems,
   SealSettings,
   Settings,
   settingsOf,
@@ -68,6 +69,13 @@ export interface Config {
     /** Requests of one sender in flight at most. */
     readonly requestsMax: number;
   };
+  readonly intacctRest: {
+    readonly base: string;
+    /** Where Sage Intacct sends people back to after their consent. */
+    readonly redirectUri: string;
+    /** Null when this installation has none: only the XML gateway is offered. */
+    readonly application: IntacctApplication | null;
+  };
   readonly ledgerDirectory: { readonly ageMaxMs: number };
   readonly posting: PostingLimits;
   /** A drill or a copy: nothing is posted. */
@@ -99,6 +107,14 @@ export interface Config {
   readonly waitingImports: Limit;
 }
 
+/** Registered with Sage by whoever runs this installation. */
+export interface IntacctApplication {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly senderId: string;
+  readonly senderPassword: Secret;
+}
+
 export interface SmtpConfig {
   readonly host: string;
   readonly port: number;
@@ -121,6 +137,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     ...kindProblems(settings),
     ...laneProblems(settings),
     ...signingProblems(settings),
+    ...restProblems(settings),
   ]);
   return configOf(settings);
 };
@@ -163,6 +180,18 @@ const sealsOf = (settings: SealSettings): Config['seals'] => ({
 /** Longer than any attempt: an e-mail goes through several steps, each with the timeout. */
 const LEASE_TIMEOUTS = 6;
 
+const applicationOf = ({
+  INTACCT_REST_CLIENT_ID: clientId,
+  INTACCT_REST_CLIENT_SECRET_FILE: secretFile,
+  INTACCT_REST_SENDER_ID: senderId,
+  INTACCT_REST_SENDER_PASSWORD_FILE: passwordFile,
+}: Settings): IntacctApplication | null =>
+  clientId === undefined || secretFile === undefined || senderId === undefined || passwordFile === undefined
+    ? null
+    : { clientId, clientSecret: secretIn(secretFile), senderId, senderPassword: secretIn(passwordFile) };
+
+const secretIn = (file: string): Secret => new Secret(readFileSync(file, 'utf8').trim());
+
 const smtpOf = (settings: Settings): SmtpConfig | null =>
   settings.SMTP_HOST === undefined || settings.MAIL_FROM === undefined
     ? null
@@ -203,6 +232,11 @@ const configOf = (settings: Settings): Config => ({
     connectTimeoutMs: settings.INTACCT_CONNECT_TIMEOUT_MS,
     readTimeoutMs: settings.INTACCT_READ_TIMEOUT_MS,
     requestsMax: requestsOfTier(settings),
+  },
+  intacctRest: {
+    base: settings.INTACCT_REST_BASE,
+    redirectUri: `${(settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.HTTP_PORT}`).replace(/\/$/, '')}/connected`,
+    application: applicationOf(settings),
   },
   ledgerDirectory: { ageMaxMs: settings.LEDGER_DIRECTORY_AGE_MAX_MS },
   posting: {

@@ -26,6 +26,10 @@ const WITHOUT_DEFAULT = [
   'VAULT_KEY',
   'VAULT_KEY_FILE',
   'PUBLIC_URL',
+  'INTACCT_REST_CLIENT_ID',
+  'INTACCT_REST_CLIENT_SECRET_FILE',
+  'INTACCT_REST_SENDER_ID',
+  'INTACCT_REST_SENDER_PASSWORD_FILE',
   'SIGNING_RP_ID',
   'SMTP_HOST',
   'SMTP_USER',
@@ -92,6 +96,11 @@ export class Settings extends SealSettings {
 
   @IsUrl(ANY_HTTP_URL) INTACCT_ENDPOINT = 'https://api.intacct.com/ia/xml/xmlgw.phtml';
   @IsString() INTACCT_ALLOWED_ENDPOINTS = '';
+  @IsUrl(ANY_HTTP_URL) INTACCT_REST_BASE = 'https://api.intacct.com/ia/api/v1';
+  @IsOptional() @IsNotEmpty() INTACCT_REST_CLIENT_ID?: string;
+  @IsOptional() @IsNotEmpty() INTACCT_REST_CLIENT_SECRET_FILE?: string;
+  @IsOptional() @IsNotEmpty() INTACCT_REST_SENDER_ID?: string;
+  @IsOptional() @IsNotEmpty() INTACCT_REST_SENDER_PASSWORD_FILE?: string;
   @Whole() @IsInt() @Min(100) @Max(MINUTE) INTACCT_CONNECT_TIMEOUT_MS = 5_000;
   @Whole() @IsInt() @Min(100) @Max(15 * MINUTE) INTACCT_READ_TIMEOUT_MS = MINUTE;
 
@@ -224,6 +233,25 @@ export const smtpProblems = (settings: Settings): string[] => {
     ...(from === undefined ? ['MAIL_FROM must be set when SMTP_HOST is'] : []),
     ...((user === undefined) === (file === undefined) ? [] : ['SMTP_USER and SMTP_PASSWORD_FILE must be set together']),
     ...(security === 'none' && !LOOPBACK.test(host) ? ['SMTP_SECURITY may be none only for a server on loopback'] : []),
+  ];
+};
+
+/** The application of the REST API: all of it, or none. */
+export const restProblems = (settings: Settings): string[] => {
+  const { INTACCT_REST_CLIENT_ID: id, INTACCT_REST_CLIENT_SECRET_FILE: secretFile } = settings;
+  const { INTACCT_REST_SENDER_ID: senderId, INTACCT_REST_SENDER_PASSWORD_FILE: passwordFile } = settings;
+  const all = [id, secretFile, senderId, passwordFile];
+  if (all.every((one) => one === undefined)) return [];
+  const files = { INTACCT_REST_CLIENT_SECRET_FILE: secretFile, INTACCT_REST_SENDER_PASSWORD_FILE: passwordFile };
+  const missing = Object.entries(files).filter(([, file]) => file !== undefined && !existsSync(file));
+  return [
+    ...(all.includes(undefined)
+      ? [
+          'INTACCT_REST_CLIENT_ID, INTACCT_REST_CLIENT_SECRET_FILE, INTACCT_REST_SENDER_ID and ' +
+            'INTACCT_REST_SENDER_PASSWORD_FILE must be set together',
+        ]
+      : []),
+    ...missing.map(([name]) => `${name} must name an existing file`),
   ];
 };
 

@@ -6,17 +6,22 @@ import {
   ConnectHandler,
   RemoveConnectionHandler,
 } from '../application/connection/connection.commands';
+import { ConnectionMaking } from '../application/connection/connection-making';
 import { GetConnectionHandler } from '../application/connection/connection.queries';
+import { AnswerConsentHandler, AskConsentHandler } from '../application/ledger-consent/ledger-consent.commands';
 
 /** The connection of an environment to a company, and how it posts there. */
 @Module({
   controllers: [ConnectionController],
   providers: [
+    ConnectionMaking,
     ConnectHandler,
     CheckConnectionHandler,
     ChangePostingSettingsHandler,
     RemoveConnectionHandler,
     GetConnectionHandler,
+    AskConsentHandler,
+    AnswerConsentHandler,
   ],
 })
 export class ConnectionModule {}

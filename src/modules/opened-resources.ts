@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { type Logger } from 'pino';
 import { Intacct } from '../adapters/intacct/intacct';
+import { IntacctRest } from '../adapters/intacct/rest/intacct-rest';
+import { type IntacctLog } from '../adapters/intacct/wire/gateway';
 import { SqliteLedgerDirectory } from '../adapters/ledger-directory/sqlite-ledger-directory';
 import { openViews } from '../adapters/read-models/views-file';
 import { EncryptingSecretVault } from '../adapters/secrets/encrypting-secret-vault';
@@ -13,6 +15,7 @@ import { RandomIds } from '../adapters/system/random-ids';
 import { emptyTemporaryFolder } from '../adapters/system/temporary-folder';
 import { type EventStore } from '../application/ports/event-store';
 import { type Ids } from '../application/ports/ids';
+import { type ConsentTokens } from '../application/ports/ledger-consents';
 import { type Log } from '../application/ports/log';
 import { postingOff } from '../application/posting/posting-gate';
 import { ServiceConditions } from '../application/service-state/service-conditions';
@@ -110,8 +113,29 @@ const intacctOf = ({ intacct, posting }: Config, ids: Ids, log: Log, metrics: Me
     ...intacct,
     createTimeoutMs: posting.createTimeoutMs,
     newControlId: () => ids.next(),
-    log: ({ event, ...fields }) => {
-      log.info(event, fields);
-      metrics.countLedgerRequest(String(fields['function']), String(fields['outcome']), Number(fields['ms']) / 1000);
-    },
+    log: requestLog(log, metrics),
   });
+
+const requestLog =
+  (log: Log, metrics: Metrics): IntacctLog =>
+  ({ event, ...fields }) => {
+    log.info(event, fields);
+    metrics.countLedgerRequest(String(fields['function']), String(fields['outcome']), Number(fields['ms']) / 1000);
+  };
+
+/** The REST API, with the tokens that the log and the vault keep. Nest closes it. */
+export const intacctRestOf = ({ config, ids, log, metrics }: OpenedResources, tokens: ConsentTokens): IntacctRest => {
+  const { intacct, posting, intacctRest } = config;
+  const { application, base, redirectUri } = intacctRest;
+  return new IntacctRest({
+    ...intacct,
+    base,
+    application,
+    ...(application === null
+      ? {}
+      : { consents: { redirectUri, gateway: intacct.endpoint, sender: application, tokens } }),
+    createTimeoutMs: posting.createTimeoutMs,
+    newKey: () => ids.next(),
+    log: requestLog(log, metrics),
+  });
+};

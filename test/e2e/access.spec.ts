@@ -67,6 +67,8 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['access:review', 'GET', '/access-review', undefined, EVIDENCE],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
   ['connection:manage', 'POST', '/connection/check', {}, CONTROLLER],
+  ['connection:manage', 'POST', '/connection/consents', {}, CONTROLLER],
+  ['connection:manage', 'POST', '/connection/consents/answer', { state: 'none', code: 'none' }, CONTROLLER],
   ['connection:manage', 'PATCH', '/connection/settings', { journalSymbol: 'APJ' }, CONTROLLER],
   ['connection:manage', 'DELETE', '/connection', undefined, CONTROLLER],
   ['custom-field:read', 'GET', '/custom-fields', undefined, ALL],

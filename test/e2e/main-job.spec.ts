@@ -5,8 +5,9 @@ import { freePortsInARow } from '../../bench/free-ports';
 const DEMO = resolve(__dirname, '..', '..', 'dist', 'demo', 'main.js');
 
 describe('the main job', () => {
-  it('posts the supplied close from nothing, and the ledger ties out', async () => {
-    const run = spawnSync(process.execPath, [DEMO, '--once', '--port', String(await freePortsInARow(3))], {
+  it.each(['xml', 'rest'])('posts the supplied close from nothing over %s, and the ledger ties out', async (api) => {
+    const port = String(await freePortsInARow(3));
+    const run = spawnSync(process.execPath, [DEMO, '--once', '--api', api, '--port', port], {
       encoding: 'utf8',
       timeout: 60_000,
     });

@@ -51,6 +51,32 @@ describe('the configuration', () => {
     expect(smtpOf(from)).toBeNull();
   });
 
+  it('takes the application of the REST API whole or not at all, with its secrets in files', () => {
+    const issuer = { OIDC_ISSUER: 'http://127.0.0.1:1' };
+    const folder = mkdtempSync(join(tmpdir(), 'revrec-config-'));
+    const file = join(folder, 'secret');
+    writeFileSync(file, 'hunter2\n');
+    const whole = {
+      ...issuer,
+      INTACCT_REST_CLIENT_ID: 'app',
+      INTACCT_REST_CLIENT_SECRET_FILE: file,
+      INTACCT_REST_SENDER_ID: 'sender',
+      INTACCT_REST_SENDER_PASSWORD_FILE: file,
+    };
+    const { application, redirectUri } = readConfig({
+      ...whole,
+      PUBLIC_URL: 'https://revrec.example.com/',
+    }).intacctRest;
+    rmSync(folder, { recursive: true });
+    expect(redirectUri).toBe('https://revrec.example.com/connected');
+    expect(application).toMatchObject({ clientId: 'app', senderId: 'sender' });
+    expect(application?.clientSecret.reveal()).toBe('hunter2');
+    expect(inspect(application)).not.toContain('hunter2');
+    expect(readConfig(issuer).intacctRest.application).toBeNull();
+    expect(() => readConfig({ ...issuer, INTACCT_REST_CLIENT_ID: 'app' })).toThrow('must be set together');
+    expect(() => readConfig(whole)).toThrow('INTACCT_REST_CLIENT_SECRET_FILE must name an existing file');
+  });
+
   it('keeps the creates within the requests of the performance tier', () => {
     const lanesOf = (more: Record<string, string>): unknown => {
       const { lanes, lanesMax } = readConfig({ OIDC_ISSUER: 'http://127.0.0.1:1', ...more }).posting;

@@ -63,6 +63,7 @@ it('the settings start as documented', () => {
     idempotencyLockStatus: 409,
     firstReplyIsDated: false,
     restQueryRows: 'flat',
+    restSessionReply: 'object',
     referenceNoLengthMax: 20,
     titleLengthMax: 80,
     documentLengthMax: 30,

@@ -16,6 +16,7 @@ import { SqliteEncryptedSecrets } from '../../src/adapters/secrets/sqlite-encryp
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
 import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
+import { ConnectionPause } from '../../src/application/connection/connection-pause';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
@@ -228,7 +229,13 @@ export class PostingSystem {
     const store = new WatchedStore(this.inner, this.clock);
     const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), { isOff: false });
     const ports = this.portsOver(store);
-    const check = this.checksRuns ? new RunCheck(new Prerequisites(ports, ALONE), ports.aggregates) : null;
+    const check = this.checksRuns
+      ? new RunCheck(
+          new Prerequisites(ports, ALONE),
+          ports.aggregates,
+          new ConnectionPause(ports.aggregates, ports.log),
+        )
+      : null;
     // As many lanes as a test asks for, and no more.
     const lanesMax = more.lanes ?? limits.lanesMax;
     const worker = new PostingWorker(ports, { ...limits, lanesMax, ...more }, { holds: () => true }, gate, check);

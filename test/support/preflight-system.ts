@@ -15,11 +15,11 @@ export type Result = Omit<PreflightResultView, 'progress'>;
 export class PreflightSystem extends PostingSystem {
   readonly posting = this.portsOver(this.inner);
   readonly prerequisites = new Prerequisites(this.posting, ALONE);
-  readonly runCheck = new RunCheck(this.prerequisites, this.aggregates);
+  readonly pause = new ConnectionPause(this.aggregates, this.posting.log);
+  readonly runCheck = new RunCheck(this.prerequisites, this.aggregates, this.pause);
 
   worker(): PreflightWorker {
-    const { posting, prerequisites, inspection, batchViews, preflightViews: views } = this;
-    const pause = new ConnectionPause(this.aggregates, posting.log);
+    const { posting, prerequisites, inspection, batchViews, preflightViews: views, pause } = this;
     return new PreflightWorker({ posting, prerequisites, inspection, batchViews, views, pause });
   }
 

@@ -7,6 +7,7 @@ import { LedgerReader } from '../../src/adapters/intacct/records/ledger-reader';
 import { RestAccountingSystem } from '../../src/adapters/intacct/rest/rest-accounting-system';
 import { RestClient } from '../../src/adapters/intacct/rest/rest-client';
 import { RestReader } from '../../src/adapters/intacct/rest/rest-reader';
+import { RestTokenEndpoint } from '../../src/adapters/intacct/rest/rest-token-endpoint';
 import { RestTokens } from '../../src/adapters/intacct/rest/rest-tokens';
 import { AccountingSystemByWay } from '../../src/adapters/intacct/ways';
 import { EndpointPolicy } from '../../src/adapters/intacct/wire/endpoint-policy';
@@ -72,10 +73,12 @@ export const sandboxWays = (clock: FakeClock): SandboxWays => {
       return sandbox.rest.handle({ method, path: at.pathname.slice(base.pathname.length), headers, body });
     });
     const tokens = new RestTokens({
-      transport,
-      tokenEndpoint: new URL(`${base.href}/oauth2/token`),
-      application: { clientId: 'revrec-app', clientSecret: new Secret('app-Pa55!') },
-      timeoutMs: 1_000,
+      endpoint: new RestTokenEndpoint({
+        transport,
+        endpoint: new URL(`${base.href}/oauth2/token`),
+        application: { clientId: 'revrec-app', clientSecret: new Secret('app-Pa55!') },
+        timeoutMs: 1_000,
+      }),
       retry,
     });
     return new RestAccountingSystem(

@@ -1,4 +1,5 @@
 import { CLOSED_PERIOD_HISTORY } from './closed-period-history';
+import { CONSENT_HISTORY } from './consent-history';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
@@ -558,6 +559,7 @@ export const HISTORY: readonly Fact[] = [
   ...PROVEN,
   ...CLOSED_PERIOD_HISTORY,
   ...BY_SETTING,
+  ...CONSENT_HISTORY,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

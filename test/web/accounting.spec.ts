@@ -36,7 +36,7 @@ test('a Controller connects as the feature text says, mends a refused field, and
   await page.getByRole('button', { name: /AC Journal Posting/ }).click();
   await expect(dialog).toHaveAccessibleName('Journal Posting');
   await pages.expectNoViolations();
-  await page.getByRole('button', { name: /Sage Intacct/ }).click();
+  await page.getByRole('button', { name: /^Sage Intacct General/ }).click();
   await expect(pages.heading('Connect Sage Intacct')).toBeFocused();
 
   await page.getByRole('button', { name: 'Connect Your Data' }).click();

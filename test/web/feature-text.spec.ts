@@ -17,7 +17,7 @@ const connect = async (page: Page, pages: Pages): Promise<void> => {
   await pages.choose('Accounting');
   await page.getByRole('button', { name: 'Connect' }).click();
   await page.getByRole('button', { name: /AC Journal Posting/ }).click();
-  await page.getByRole('button', { name: /Sage Intacct/ }).click();
+  await page.getByRole('button', { name: /^Sage Intacct General/ }).click();
   const typed = {
     'Company ID': SANDBOX_CREDENTIALS.companyId,
     'Sender ID': SANDBOX_CREDENTIALS.senderId,

@@ -122,6 +122,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/settings/accounting/connect-rest',
+    component: lazyRouteComponent(() => import('./pages/accounting/ConnectRestPage'), 'ConnectRestPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/settings/accounting/custom-fields',
     component: lazyRouteComponent(() => import('./pages/custom-fields/CustomFieldsPage'), 'CustomFieldsPage'),
   }),

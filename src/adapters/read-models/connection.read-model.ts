@@ -10,6 +10,7 @@ import { type ReadModel } from './read-model';
 
 const NOT_CONNECTED: OwnConnectionView = {
   status: 'Not connected',
+  way: null,
   companyId: null,
   entityId: null,
   senderId: null,
@@ -25,7 +26,7 @@ const NOT_CONNECTED: OwnConnectionView = {
 };
 
 export class ConnectionReadModel extends ConnectionViews implements ReadModel {
-  readonly version = 'connection/5';
+  readonly version = 'connection/6';
   readonly tables = ['connection'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -62,11 +63,12 @@ const changed = (view: OwnConnectionView, event: RecordedEvent & ConnectionEvent
   switch (event.type) {
     case 'ConnectionEstablished':
     case 'ConnectionCredentialsChanged': {
-      const { companyId, entityId = null, senderId, userId } = event.data;
+      const { way, companyId, entityId = null, senderId, userId } = event.data;
       const isNew = event.type === 'ConnectionEstablished';
       return {
         ...view,
         status: 'Connected',
+        way: way === 'rest' ? 'REST' : 'XML',
         companyId,
         entityId,
         senderId,

@@ -21,6 +21,7 @@ export const DUTY_EVENTS: Readonly<Record<Duty, readonly string[]>> = {
   ],
   configured: [
     ...['ConnectionEstablished', 'ConnectionCredentialsChanged', 'ConnectionSettingsChanged', 'ConnectionRemoved'],
+    ...['LedgerConsentAsked', 'LedgerConsentAnswered'],
     ...['SharedCompanyAccepted', 'ImportProfileSaved', 'ImportProfileRemoved', 'ColumnSetAside', 'ColumnTakenBack'],
     ...['PickUpSaved', 'PickUpRemoved', 'PostingScheduleChanged', 'PostingScheduleEnabled', 'PostingSchedulePaused'],
     ...['PostingScheduleResumed', 'NotificationPreferencesChanged', 'NotificationWebhookAdded'],

@@ -1,24 +1,21 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   changeSettings,
-  connect,
   recordCheck,
   removeConnection,
   requireConnection,
 } from '../../domain/connection/connection.decisions';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
-import { type CompanySharing, shareCompany } from '../../domain/connection/company-sharing';
 import { DomainError } from '../../domain/shared/errors';
 import { AccountingSystem } from '../ports/accounting-system';
 import { Ids } from '../ports/ids';
 import { SecretVault } from '../ports/secret-vault';
-import { type Connection, connection } from '../../domain/connection/connection.state';
+import { connection } from '../../domain/connection/connection.state';
 import { originOf } from '../shared/access';
 import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
-import { EnvironmentKinds } from '../shared/environment-kinds';
 import { EnvironmentCommand, type NoInput } from '../shared/messages';
-import { CompanyUse } from './company-use';
+import { ConnectionMaking, factsOf } from './connection-making';
 import { ledgerAccessOf, type Passwords } from './ledger-access';
 import { requireSamePlace, requireSignedIn } from './ledger-refusals';
 import { isStoreOutage } from '../shared/store-outage';
@@ -44,18 +41,16 @@ export class ConnectCommand extends EnvironmentCommand<ConnectionParameters> {}
 @CommandHandler(ConnectCommand)
 export class ConnectHandler implements ICommandHandler<ConnectCommand> {
   constructor(
-    private readonly aggregates: Aggregates,
     private readonly changes: Changes,
     private readonly ledger: AccountingSystem,
     private readonly vault: SecretVault,
     private readonly ids: Ids,
-    private readonly companies: CompanyUse,
-    private readonly kinds: EnvironmentKinds,
+    private readonly making: ConnectionMaking,
   ) {}
 
   async execute(command: ConnectCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'connection:manage');
-    const { input } = command;
+    const { caller, input, expectedRevision } = command;
     const { companyId, senderId, userId, senderPassword, userPassword } = input;
     const named = input.entityId === undefined ? {} : { entityId: input.entityId };
     const access = { companyId, ...named, senderId, userId, senderPassword, userPassword };
@@ -72,37 +67,13 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     };
     await this.vault.store(credentialRef, passwords);
     try {
-      const before = await this.aggregates.load(connection, environment);
-      const sharing = await this.sharingOf(command);
-      const changed = await this.changes.apply(command, connection, [], (state) =>
-        connect(state, facts, sharing, onlyEntityId ?? null),
-      );
-      if (before.state.status === 'NotConnected') await this.undoIfAnotherCame(command, sharing);
-      const isInUse = changed.state.status !== 'NotConnected' && changed.state.facts.credentialRef === credentialRef;
-      const unused = isInUse ? refOf(before.state) : credentialRef;
-      if (unused !== null) await this.vault.remove(unused);
-      return receiptOf(changed);
+      const sharedCompanyReason = input.sharedCompanyReason ?? null;
+      const made = { caller, facts, onlyEntityId: onlyEntityId ?? null, sharedCompanyReason, expectedRevision };
+      return receiptOf(await this.making.make(made));
     } catch (error) {
       if (error instanceof DomainError && !isStoreOutage(error)) await this.vault.remove(credentialRef);
       throw error;
     }
-  }
-
-  private async sharingOf({ caller, input }: ConnectCommand): Promise<Omit<CompanySharing, 'companyId'>> {
-    const { environment } = caller;
-    const others = await this.companies.others(environment, input.companyId);
-    return { own: this.kinds.kindOf(environment), others, reason: input.sharedCompanyReason ?? null };
-  }
-
-  /** Two environments that connect at the same moment do not see each other before: then neither stays. */
-  private async undoIfAnotherCame(command: ConnectCommand, known: Omit<CompanySharing, 'companyId'>): Promise<void> {
-    const now = await this.sharingOf(command);
-    const isNew = now.others.some(
-      ({ environment }) => !known.others.some((other) => other.environment === environment),
-    );
-    if (!isNew) return;
-    await this.aggregates.change(connection, command.caller.environment, originOf(command.caller), removeConnection);
-    shareCompany({ ...now, reason: null, companyId: command.input.companyId });
   }
 }
 
@@ -152,18 +123,15 @@ export class RemoveConnectionHandler implements ICommandHandler<RemoveConnection
   constructor(
     private readonly aggregates: Aggregates,
     private readonly changes: Changes,
-    private readonly vault: SecretVault,
+    private readonly making: ConnectionMaking,
   ) {}
 
   async execute(command: RemoveConnectionCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'connection:manage');
     const before = await this.aggregates.load(connection, environment);
     const removed = await this.changes.apply(command, connection, [], removeConnection);
-    const unused = refOf(before.state);
-    if (unused !== null) await this.vault.remove(unused);
+    const unused = factsOf(before.state);
+    if (unused !== null) await this.making.forget(unused, originOf(command.caller));
     return receiptOf(removed);
   }
 }
-
-const refOf = (state: Connection): string | null =>
-  state.status === 'NotConnected' ? null : state.facts.credentialRef;

@@ -2,6 +2,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { isSameCompany } from '../../domain/shared/company';
 import { EnvironmentKinds } from '../shared/environment-kinds';
 import { EnvironmentQuery, type NoInput } from '../shared/messages';
+import { LedgerConsents } from '../ports/ledger-consents';
 import { Reading } from '../shared/reading';
 import { ServedEnvironments } from '../shared/served-environments';
 import {
@@ -21,12 +22,14 @@ export class GetConnectionHandler implements IQueryHandler<GetConnectionQuery> {
     private readonly views: ConnectionViews,
     private readonly served: ServedEnvironments,
     private readonly kinds: EnvironmentKinds,
+    private readonly consents: LedgerConsents,
   ) {}
 
   async execute(query: GetConnectionQuery): Promise<ConnectionView> {
     const environment = await this.reading.begin(query, 'connection:read');
     const { acceptedSharing, ...view } = this.views.connectionOf(environment);
-    return { ...view, sharedWith: this.sharedWith(environment, { ...view, acceptedSharing }) };
+    const sharedWith = this.sharedWith(environment, { ...view, acceptedSharing });
+    return { ...view, sharedWith, isRestSetUp: this.consents.applicationId !== null };
   }
 
   /** The reason is recorded where the second environment was connected, and shown in both. */

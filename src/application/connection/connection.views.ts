@@ -4,6 +4,8 @@ import { type PostingSettings } from '../../domain/connection/posting-settings';
 /** What every role of the environment may see of the connection. Never a password. */
 export interface ConnectionView {
   readonly status: 'Not connected' | 'Connected' | 'Paused';
+  /** Over which interface of Sage Intacct; null when not connected. */
+  readonly way: 'XML' | 'REST' | null;
   readonly companyId: string | null;
   /** The entity that entries are posted to; null at the top level. */
   readonly entityId: string | null;
@@ -23,7 +25,16 @@ export interface ConnectionView {
   readonly settings: PostingSettings;
   /** Other environments of this installation that are connected to the same company. */
   readonly sharedWith: readonly SharedCompanyView[];
+  /** Whether the operator has set up the REST API, so that it can be chosen. */
+  readonly isRestSetUp: boolean;
   readonly revision: number;
+}
+
+/** Where a person goes to consent. */
+export interface AskedConsentView {
+  /** Null when the request was repeated: it is told once. */
+  readonly address: string | null;
+  readonly expiresAt: string;
 }
 
 export interface SharedCompanyView {
@@ -40,7 +51,7 @@ export interface SharingAcceptedView {
 }
 
 /** What one environment knows of itself. */
-export interface OwnConnectionView extends Omit<ConnectionView, 'sharedWith'> {
+export interface OwnConnectionView extends Omit<ConnectionView, 'sharedWith' | 'isRestSetUp'> {
   readonly acceptedSharing: (SharingAcceptedView & { readonly environments: readonly string[] }) | null;
 }
 

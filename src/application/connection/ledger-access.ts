@@ -12,8 +12,8 @@ export interface Passwords {
 export const ledgerAccessOf = async (vault: SecretVault, facts: ConnectedFacts): Promise<LedgerAccess> => {
   const { companyId, senderId, userId, entityId, postedFrom, way } = facts;
   const place = entityId === undefined ? {} : { entityId };
-  // The application's own secret is the operator's, and not in the vault.
-  if (way === 'rest') return { way, companyId, ...place, postedFrom, userId };
+  // The application's own secret is the operator's, and the tokens of the consent are renewed by whoever uses them.
+  if (way === 'rest') return { way, companyId, ...place, postedFrom, userId, consentId: facts.credentialRef };
   const { senderPassword, userPassword } = await vault.reveal(facts.credentialRef);
   if (!senderPassword || !userPassword) throw new Error(`The vault holds no passwords under ${facts.credentialRef}.`);
   return { companyId, ...place, postedFrom, senderId, userId, senderPassword, userPassword };

@@ -1,27 +1,37 @@
 import { DomainError } from '../../domain/shared/errors';
 import { type SignInOutcome } from '../ports/accounting-system';
+import { type RedeemOutcome } from '../ports/ledger-consents';
 import { type ConnectionFacts } from '../../domain/connection/connection.events';
 import { isSamePlace, placeText, TOP_LEVEL } from '../../domain/shared/place';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 
+type Granted = Extract<RedeemOutcome, { kind: 'granted' }>;
 type SignedIn = Extract<SignInOutcome, { kind: 'signed-in' }>;
 
 /** Throws LEDGER_UNAVAILABLE or CONNECTION_REFUSED, which says what to do and which parameters to check. */
 export const requireSignedIn = (outcome: SignInOutcome): SignedIn => {
   if (outcome.kind === 'signed-in') return outcome;
-  if (outcome.kind === 'unavailable') {
-    throw new DomainError(
-      'LEDGER_UNAVAILABLE',
-      `Sage Intacct does not respond: ${outcome.cause}.`,
-      'Try again in a moment.',
-    );
-  }
-  const [reason] = outcome.reasons;
-  throw new DomainError(
+  if (outcome.kind === 'unavailable') throw unavailable(outcome.cause, 'Try again in a moment.');
+  throw refused(outcome.reasons, 'Check the five connection parameters.');
+};
+
+/** The same for the code of a consent, which is used up either way. */
+export const requireGranted = (outcome: RedeemOutcome): Granted => {
+  if (outcome.kind === 'granted') return outcome;
+  if (outcome.kind === 'unavailable') throw unavailable(outcome.cause, 'Connect again in a moment.');
+  throw refused(outcome.reasons, 'Connect again.');
+};
+
+const unavailable = (cause: string, fix: string): DomainError =>
+  new DomainError('LEDGER_UNAVAILABLE', `Sage Intacct does not respond: ${cause.replace(/\.$/, '')}.`, fix);
+
+const refused = (reasons: readonly LedgerReason[], fix: string): DomainError => {
+  const [reason] = reasons;
+  return new DomainError(
     'CONNECTION_REFUSED',
     reason?.meaning ?? 'Sage Intacct refused the sign-in.',
-    reason?.fix ?? 'Check the five connection parameters.',
-    { reasons: outcome.reasons.map(reasonDetails), fields: fieldsAtFault(reason) },
+    reason?.fix ?? fix,
+    { reasons: reasons.map(reasonDetails), fields: fieldsAtFault(reason) },
   );
 };
 

@@ -4,6 +4,8 @@ import { type CustomFieldEvent } from '../../domain/custom-field/custom-field.ev
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type ImportSettingsEvent } from '../../domain/journal-import/import-settings.events';
 import { type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
+import { type LedgerConsentEvent } from '../../domain/ledger-consent/ledger-consent.events';
+import { ledgerConsent } from '../../domain/ledger-consent/ledger-consent.state';
 import { type LedgerWatchEvent, type WatchRoundEvent } from '../../domain/ledger-watch/ledger-watch.events';
 import { ledgerWatch, watchRound } from '../../domain/ledger-watch/ledger-watch.state';
 import { type NotificationSettingsEvent } from '../../domain/notification/notification-settings.events';
@@ -47,6 +49,7 @@ import { preflight } from '../../domain/preflight/preflight.state';
 /** Every event of an environment's history. Internal records (replies to requests, checkpoints) are not part of it. */
 export type HistoryEvent =
   | ConnectionEvent
+  | LedgerConsentEvent
   | CustomFieldEvent
   | AccountMappingEvent
   | JournalImportEvent
@@ -78,6 +81,7 @@ export type DataOf<Type extends HistoryType> = Extract<HistoryEvent, { type: Typ
 /** The decider of each kind of stream with a history. */
 export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
   connection,
+  ledgerConsent,
   customFieldDefinition,
   accountMapping,
   journalImport,
@@ -107,6 +111,7 @@ export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
 /** Kinds of streams with a history, in the words of the screens. */
 export const HISTORY_CATEGORIES = {
   connection: 'Connection',
+  ledgerConsent: 'Consent in Sage Intacct',
   customFieldDefinition: 'Custom field',
   accountMapping: 'Account mappings',
   journalImport: 'Import',

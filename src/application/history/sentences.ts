@@ -55,6 +55,12 @@ const OTHER_SENTENCES = {
     `${CORRECTIONS_BY[settings.corrections ?? 'ask']}.`,
   SharedCompanyAccepted: ({ companyId, environments, reason }: DataOf<'SharedCompanyAccepted'>) =>
     `Accepted that company ${companyId} is also connected to ${environments.join(', ')}: ${reason}`,
+  LedgerConsentAsked: ({ entityId }: DataOf<'LedgerConsentAsked'>) =>
+    `Went to Sage Intacct for consent to connect over REST${inEntity(entityId)}.`,
+  LedgerConsentAnswered: ({ answer }: DataOf<'LedgerConsentAnswered'>) =>
+    answer === 'given'
+      ? 'Came back from Sage Intacct with the consent.'
+      : 'Came back from Sage Intacct without consent.',
   ConnectionRemoved: ({ companyId }: DataOf<'ConnectionRemoved'>) => `Disconnected from company ${companyId}.`,
 
   CustomFieldDefined: ({ apiName, label, source }: DataOf<'CustomFieldDefined'>) =>

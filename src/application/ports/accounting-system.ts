@@ -32,6 +32,8 @@ export interface GatewayAccess extends CompanyAccess {
 /** As an application that the company let in. Its id and secret are settings of the operator. */
 export interface RestAccess extends CompanyAccess {
   readonly way: 'rest';
+  /** The consent of the user, whose tokens are kept. Left out where the application itself names the user. */
+  readonly consentId?: string;
 }
 
 /** A request ready to leave, built without touching the network. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
-import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
+import { type ConnectedFacts } from '../../domain/connection/connection.state';
+import { type LedgerEntry, type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type EntryContext, isSameContext } from '../../domain/ledger-entry/entry-builder';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { CompanyUse } from '../connection/company-use';
@@ -25,6 +26,8 @@ export interface PrerequisiteReport {
   readonly wasLedgerAsked: boolean;
   /** The entry of a batch without problems, to try with the ledger; null when there is none. */
   readonly sample: { readonly connection: UsableConnection; readonly entry: LedgerEntry } | null;
+  /** Why the ledger refused the connection itself, if it did: nothing more should be asked with it. */
+  readonly refusal?: { readonly facts: ConnectedFacts; readonly reasons: readonly LedgerReason[] };
 }
 
 export interface CheckOptions {
@@ -69,7 +72,9 @@ export class Prerequisites {
     const outcome = await context.entryContext(connection.access);
     if (outcome.kind !== 'context') {
       const lines = [...linesOfFailure(outcome, batchKeys.length), ...unasked];
-      return this.unconnected(context, round, batchKeys, lines, outcome.kind === 'connection-refused');
+      const report = await this.unconnected(context, round, batchKeys, lines, outcome.kind === 'connection-refused');
+      if (outcome.kind !== 'connection-refused') return report;
+      return { ...report, refusal: { facts: connection.facts, reasons: outcome.reasons } };
     }
     await round.run(batchKeys, outcome.context);
     const entryContext = await this.again(context, connection, round, outcome.context);

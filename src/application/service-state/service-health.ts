@@ -5,6 +5,7 @@ import { SecretVault } from '../ports/secret-vault';
 import { DomainError } from '../../domain/shared/errors';
 import { Aggregates } from '../shared/aggregates';
 import { connection } from '../../domain/connection/connection.state';
+import { ledgerToken } from '../../domain/ledger-token/ledger-token.state';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { type DiskTrouble } from '../ports/event-store';
 import { StreamDamages } from '../ports/stream-damage';
@@ -79,22 +80,36 @@ export class ServiceHealth {
     conditions.raise({ code: 'STREAM_DAMAGED', message: `${message}${more}`, fix: fixOfDamage(damage) });
   }
 
-  /** Passwords that can no longer be decrypted are detected before the next run. */
+  /** Passwords and tokens that can no longer be decrypted are detected before the next run. */
   private async lookAtCredentials(): Promise<void> {
-    const { conditions, aggregates, vault } = this.ports;
+    const { conditions } = this.ports;
     let lost: DomainError | null = null;
-    for (const environment of this.environments.names) {
-      const { state } = await aggregates.load(connection, environment);
-      if (state.status === 'NotConnected') continue;
-      try {
-        await vault.reveal(state.facts.credentialRef);
-      } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== 'CREDENTIALS_LOST') throw error;
-        lost = error;
-      }
-    }
+    for (const environment of this.environments.names) lost = (await this.lossIn(environment)) ?? lost;
     if (lost) conditions.raise({ code: 'CREDENTIALS_LOST', message: LOST, fix: lost.fix });
     else conditions.clear('CREDENTIALS_LOST');
+  }
+
+  private async lossIn(environment: string): Promise<DomainError | null> {
+    const ref = await this.sealedRefOf(environment);
+    if (ref === null) return null;
+    try {
+      await this.ports.vault.reveal(ref);
+      return null;
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'CREDENTIALS_LOST') throw error;
+      return (await this.sealedRefOf(environment)) === ref ? error : null; // It may have been replaced meanwhile.
+    }
+  }
+
+  /** Where the vault keeps the passwords of a connection, or the token of its consent. */
+  private async sealedRefOf(environment: string): Promise<string | null> {
+    const { aggregates } = this.ports;
+    const { state } = await aggregates.load(connection, environment);
+    if (state.status === 'NotConnected') return null;
+    const { way, credentialRef } = state.facts;
+    if (way !== 'rest') return credentialRef;
+    const { state: token } = await aggregates.load(ledgerToken, credentialRef);
+    return token.status === 'None' ? null : token.tokenRef;
   }
 
   private async stoppedEnvironments(): Promise<number> {
@@ -107,7 +122,8 @@ export class ServiceHealth {
   }
 }
 
-const LOST = 'The passwords of a connection can no longer be decrypted: its ledger can be neither read nor posted to.';
+const LOST =
+  'The passwords or the token of a connection can no longer be decrypted: its ledger can be neither read nor posted to.';
 
 const stoppedIn = (environments: number): Condition => ({
   code: 'POSTING_STOPPED',

@@ -27,6 +27,10 @@ export type DomainErrorCode =
   | 'COMPANY_IN_USE'
   | 'TEST_BESIDE_LIVE'
   | 'SETTING_INVALID'
+  | 'REST_NOT_SET_UP'
+  | 'CONSENT_NOT_FOUND'
+  | 'CONSENT_EXPIRED'
+  | 'CONSENT_SPENT'
   // Custom fields and mappings
   | 'CUSTOM_FIELD_EXISTS'
   | 'CUSTOM_FIELD_NOT_FOUND'

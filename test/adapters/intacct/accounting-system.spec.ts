@@ -21,13 +21,16 @@ describe('Sage Intacct, as the sandbox is', () => {
   });
 });
 
-describe('Sage Intacct over REST, as the sandbox is', () => {
+describe.each([
+  ['as the application says', 'rest', 'asRest'],
+  ['by consent', 'consented', 'asConsented'],
+] as const)('Sage Intacct over REST, as the sandbox is, %s', (_how, client, as) => {
   accountingSystemContract(async (): Promise<PostedLedger> => {
-    const { gateway, rest, asRest, stop } = await startSandboxLedger();
+    const { gateway, stop, ...ledger } = await startSandboxLedger();
     return {
-      system: rest.accountingSystem,
-      access: asRest('everything'),
-      stranger: asRest('stranger'),
+      system: ledger[client].accountingSystem,
+      access: ledger[as]('everything'),
+      stranger: ledger[as]('stranger'),
       repeats: 'answered-again',
       entriesHeld: () => gateway.ledger.all().length,
       loseNextReply: () => {

@@ -5,8 +5,9 @@ import { createGateway, type Gateway } from '../../../sandbox/gateway/gateway';
 import { buildGatewayServer, gatewayPath } from '../../../sandbox/http/gateway-server';
 import { restBase } from '../../../sandbox/http/rest-server';
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
-import { IntacctRest } from '../../../src/adapters/intacct/rest/intacct-rest';
+import { IntacctRest, type RestConsentSettings } from '../../../src/adapters/intacct/rest/intacct-rest';
 import { type GatewayAccess, type RestAccess } from '../../../src/application/ports/accounting-system';
+import { ConsentTokens, type TokenGrant } from '../../../src/application/ports/ledger-consents';
 import { Secret } from '../../../src/application/ports/secret';
 import { type InspectedLedger, type InspectingUser } from './ledger-inspection.contract';
 import { intacctOf } from './stub-gateway';
@@ -39,6 +40,9 @@ export interface SandboxLedger extends InspectedLedger {
   /** The same ledger over REST. */
   readonly rest: IntacctRest;
   asRest(user: InspectingUser): RestAccess;
+  /** The same by the consents of people, who sign in as these users. */
+  readonly consented: IntacctRest;
+  asConsented(user: InspectingUser): RestAccess;
 }
 
 /** The real client and the gateway of the sandbox in one process, with a socket between them. */
@@ -64,7 +68,15 @@ export const startSandboxLedger = async (): Promise<SandboxLedger> => {
   const server = buildGatewayServer(gateway, false);
   await server.listen({ host: '127.0.0.1', port });
   const intacct = intacctOf(endpoint);
-  const rest = restOf(`http://127.0.0.1:${port}${restBase}`);
+  const base = `http://127.0.0.1:${port}${restBase}`;
+  const rest = restOf(base);
+  const tokens = new TokensOfTests();
+  const consented = restOf(base, {
+    redirectUri: REDIRECT,
+    gateway: endpoint,
+    sender: { senderId: CREDENTIALS.senderId, senderPassword: new Secret(CREDENTIALS.senderPassword) },
+    tokens,
+  });
   return {
     gateway,
     intacct,
@@ -77,19 +89,53 @@ export const startSandboxLedger = async (): Promise<SandboxLedger> => {
       gateway.settings.bookClosedThrough = { ...through };
     },
     draftsLeft: () => gateway.ledger.all().length,
+    consented,
+    asConsented: (user) => {
+      const userId = USERS[user];
+      tokens.grantBy(gateway, userId);
+      return { way: 'rest', companyId: 'ACME-DEV', userId, consentId: userId };
+    },
     stop: async () => {
       await intacct.close();
       await rest.close();
+      await consented.close();
       await server.close();
     },
   };
 };
 
-export const restOf = (base: string): IntacctRest => {
+/** Keeps refresh tokens without a log; for users whom the sandbox does not know there are none. */
+export class TokensOfTests extends ConsentTokens {
+  private readonly refreshTokens = new Map<string, Secret>();
+
+  grantBy(gateway: Gateway, userId: string): void {
+    if (this.refreshTokens.has(userId) || userId === USERS.stranger) return;
+    const grantee = { clientId: 'revrec-app', userId, companyId: 'ACME-DEV', entityId: '' };
+    this.keep(userId, gateway.rest.tokens.grant(grantee, true).refreshToken ?? '');
+  }
+
+  keep(consentId: string, refreshToken: string): void {
+    this.refreshTokens.set(consentId, new Secret(refreshToken));
+  }
+
+  override async renew(
+    consentId: string,
+    exchange: (refreshToken: Secret) => Promise<TokenGrant>,
+  ): Promise<TokenGrant> {
+    const grant = await exchange(this.refreshTokens.get(consentId) ?? new Secret('none'));
+    if (grant.kind === 'granted' && grant.refreshToken !== null) this.refreshTokens.set(consentId, grant.refreshToken);
+    return grant;
+  }
+}
+
+export const REDIRECT = 'http://127.0.0.1:4100/connected';
+
+export const restOf = (base: string, consents?: RestConsentSettings): IntacctRest => {
   let keys = 0;
   return new IntacctRest({
+    ...(consents === undefined ? {} : { consents }),
     base,
-    allowedEndpoints: [base],
+    allowedEndpoints: [base, ...(consents === undefined ? [] : [consents.gateway])],
     application: { clientId: 'revrec-app', clientSecret: new Secret('app-Pa55!') },
     connectTimeoutMs: 2_000,
     createTimeoutMs: 2_000,

@@ -18,6 +18,13 @@ describe('the connection of an environment', () => {
     });
   });
 
+  it('says over which interface it is', () => {
+    expect([connections.connectionOf('acme').way, connections.connectionOf('over-rest')]).toMatchObject([
+      'XML',
+      { way: 'REST', entityId: 'us01', senderId: 'revrec-app' },
+    ]);
+  });
+
   it('keeps why the company may be shared', () => {
     expect(connections.connectionOf('beside').acceptedSharing).toEqual({
       environments: ['acme'],

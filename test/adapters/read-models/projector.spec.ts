@@ -102,7 +102,7 @@ describe('projected views', () => {
     expect(database.prepare('SELECT place, position FROM projection').get()).toEqual({ place: 0, position: null });
     isBroken = false;
     await starting;
-    expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 50 });
+    expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 52 });
     expect(troubles).toEqual(['broken', null]);
     await projector.stop();
   });

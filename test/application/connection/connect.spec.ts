@@ -4,7 +4,9 @@ import { EncryptingSecretVault } from '../../../src/adapters/secrets/encrypting-
 import { SqliteEncryptedSecrets } from '../../../src/adapters/secrets/sqlite-encrypted-secrets';
 import { givenVaultKey } from '../../../src/adapters/secrets/vault-key';
 import { CompanyUse } from '../../../src/application/connection/company-use';
+import { ConnectionMaking } from '../../../src/application/connection/connection-making';
 import { ConnectCommand, ConnectHandler } from '../../../src/application/connection/connection.commands';
+import { KeptTokens } from '../../../src/application/ledger-consent/kept-tokens';
 import { Secret } from '../../../src/application/ports/secret';
 import { Access } from '../../../src/application/shared/access';
 import { Aggregates } from '../../../src/application/shared/aggregates';
@@ -30,7 +32,9 @@ describe('connecting an environment to a company', () => {
     aggregates = new Aggregates(store, clock, ids);
     const changes = new Changes(new Access(aggregates, clock), aggregates);
     const companies = new CompanyUse(aggregates, served, kinds);
-    handler = new ConnectHandler(aggregates, changes, new FakeLedger(clock), vault, ids, companies, kinds);
+    const tokens = new KeptTokens(aggregates, vault, clock, ids);
+    const making = new ConnectionMaking(aggregates, vault, tokens, companies, kinds);
+    handler = new ConnectHandler(changes, new FakeLedger(clock), vault, ids, making);
   });
   afterEach(() => {
     store.close();

@@ -542,6 +542,18 @@ describe('the prerequisites of a run', () => {
     expect([await kept(), (await system.batch(bad[0] ?? '')).status]).toMatchObject([{ blocked: 2 }, 'Ready']);
   });
 
+  it('pause the connection that the ledger refused', async () => {
+    const reason = { code: 'CONSENT_OVER', meaning: 'The consent is over.', fix: 'Connect again.' } as const;
+    const reasons = [{ ...reason, errorNo: 'REST-2102', message: 'Token is not valid', supportId: '' }];
+    system.inspection.fault = () => ({ kind: 'connection-refused', reasons });
+    expect(await check(await system.readyBatches(['JE-1']))).toMatchObject({ status: 'NotStarted' });
+    expect((await system.aggregates.load(connection, ENVIRONMENT)).state).toMatchObject({
+      status: 'Paused',
+      code: 'CONSENT_OVER',
+      fix: 'Connect again.',
+    });
+  });
+
   it('stop nothing while the ledger gives no answer', async () => {
     system.inspection.fault = () => ({ kind: 'unavailable', cause: 'timeout' });
     expect(await check(await system.readyBatches(['JE-1']))).toMatchObject({ status: 'Running', isChecked: true });

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { freePort } from '../../../bench/free-ports';
-import { Person } from './person';
+import { Person, SANDBOX_CREDENTIALS } from './person';
 import { SandboxAdmin } from './sandbox-admin';
 
 /** Seen from the sources as well as from their compiled copy in `dist`. */
@@ -34,6 +34,8 @@ export interface SystemOptions {
   readonly companyDir?: string;
   readonly service?: NodeJS.ProcessEnv;
   readonly sandbox?: NodeJS.ProcessEnv;
+  /** Whether the operator has set up the REST API of the sandbox. */
+  readonly rest?: true;
   /** Fills the data folder before the service is started on it. */
   readonly prepare?: (dataFolder: string) => void;
   /** Words before the command of a process, asked for at each of its starts. */
@@ -87,6 +89,10 @@ export class RunningSystem {
     return `http://127.0.0.1:${this.ports[1]}/ia/xml/xmlgw.phtml`;
   }
 
+  get restBase(): string {
+    return `http://127.0.0.1:${this.ports[1]}/ia/api/v1`;
+  }
+
   get admin(): SandboxAdmin {
     return new SandboxAdmin(`http://127.0.0.1:${this.ports[1]}/admin`);
   }
@@ -111,6 +117,7 @@ export class RunningSystem {
       SANDBOX_OIDC_PORT: String(this.ports[2]),
       SANDBOX_ENVIRONMENT: ENVIRONMENT,
       SANDBOX_WEB_REDIRECTS: `${this.service}/,${this.namedService}/`,
+      SANDBOX_REST_REDIRECTS: `${this.service}/connected`,
       SANDBOX_COMPANY_DIR: this.options.companyDir ?? join(ROOT, 'examples', 'acme-2026-09'),
       ...this.options.sandbox,
     };
@@ -127,13 +134,29 @@ export class RunningSystem {
     return this.startInstance('second', this.ports[3], { DATA_DIR: join(this.folder, 'data-2'), ...more });
   }
 
+  private restSettings(): NodeJS.ProcessEnv {
+    const fileWith = (name: string, secret: string): string => {
+      const file = join(this.folder, name);
+      writeFileSync(file, `${secret}\n`);
+      return file;
+    };
+    return {
+      INTACCT_REST_BASE: this.restBase,
+      INTACCT_REST_CLIENT_ID: 'revrec-app',
+      INTACCT_REST_CLIENT_SECRET_FILE: fileWith('client-secret', 'app-Pa55!'),
+      INTACCT_REST_SENDER_ID: SANDBOX_CREDENTIALS.senderId,
+      INTACCT_REST_SENDER_PASSWORD_FILE: fileWith('sender-password', SANDBOX_CREDENTIALS.senderPassword),
+    };
+  }
+
   private startInstance(name: ProcessName, port: number, more: NodeJS.ProcessEnv): Promise<void> {
     const env = {
       HTTP_PORT: String(port),
       ENVIRONMENTS: `${ENVIRONMENT},other-live`,
       OIDC_ISSUER: `http://127.0.0.1:${this.ports[2]}`,
       INTACCT_ENDPOINT: this.gateway,
-      INTACCT_ALLOWED_ENDPOINTS: this.gateway,
+      INTACCT_ALLOWED_ENDPOINTS: `${this.gateway},${this.restBase}`,
+      ...(this.options.rest === true ? this.restSettings() : {}),
       ...QUICK,
       ...this.options.service,
       ...more,

@@ -9,6 +9,11 @@ export { expect } from '@playwright/test';
 
 export const ENVIRONMENTS = ['acme-test', 'acme-live', 'us-live'] as const;
 
+interface Options {
+  /** Whether the operator has set up the REST API of the sandbox. */
+  readonly isRestSetUp: boolean;
+}
+
 interface Fixtures {
   /** The folder that holds a pick-up folder for each environment. */
   readonly pickUpRoot: string;
@@ -18,14 +23,16 @@ interface Fixtures {
   readonly pages: Pages;
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Options & Fixtures>({
+  isRestSetUp: [false, { option: true }],
   pickUpRoot: async ({}, use) => {
     const root = mkdtempSync(join(tmpdir(), 'revrec-pick-up-'));
     await use(root);
     rmSync(root, { recursive: true });
   },
-  system: async ({ pickUpRoot }, use) => {
+  system: async ({ pickUpRoot, isRestSetUp }, use) => {
     const system = await RunningSystem.start({
+      ...(isRestSetUp ? { rest: true } : {}),
       sandbox: { SANDBOX_ENVIRONMENT: ENVIRONMENTS.join(',') },
       service: {
         ENVIRONMENTS: [...ENVIRONMENTS, 'other-live'].join(','),

@@ -2,6 +2,7 @@ import { InMemoryWebStorage, User, UserManager, WebStorageStateStore } from 'oid
 import { type AccessTokens } from '../api/api-client';
 import { type WebConfigView } from '../api/views';
 import { type Role, rolesOf } from '../environment/roles';
+import { keepConsentAnswer } from './consent-return';
 import { openSignInWindow, report, type ReportState, reportToOf, signInToReport } from './sign-in-window';
 
 /** `other`: somebody else signed in instead, or the same person with other roles. */
@@ -40,6 +41,7 @@ const FRESH_MS = 15_000;
  * returns to the same address.
  */
 export const startSession = async (config: WebConfigView): Promise<SignInStart> => {
+  keepConsentAnswer();
   const manager = managerOf(config);
   const signIn = signInAt(manager, '/');
   const answer = new URLSearchParams(window.location.search);

@@ -9,13 +9,22 @@ import {
   RemoveConnectionCommand,
 } from '../../../application/connection/connection.commands';
 import { GetConnectionQuery } from '../../../application/connection/connection.queries';
+import { AnswerConsentCommand, AskConsentCommand } from '../../../application/ledger-consent/ledger-consent.commands';
 import { type Position } from '../../../application/ports/event-store';
 import { Secret } from '../../../application/ports/secret';
 import { type Receipt } from '../../../application/shared/aggregates';
 import { type Caller } from '../../../application/shared/permissions';
 import { EditRoute, PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, ExpectedRevision } from '../shared/caller';
-import { ConnectDto, ConnectionResponse, PostingSettingsDto } from './connection.dto';
+import {
+  AnswerConsentDto,
+  AskConsentDto,
+  AskedConsentResponse,
+  ConnectDto,
+  ConnectionResponse,
+  PostingSettingsDto,
+} from './connection.dto';
+import { ShownOnce } from '../shared/idempotency.interceptor';
 import { sendETag, sendReceipt } from '../shared/replies';
 
 @ApiTags('Connection')
@@ -71,6 +80,46 @@ export class ConnectionController {
       ),
     );
     return this.answer(caller, receipt, reply);
+  }
+
+  @Post('consents')
+  @ShownOnce('address')
+  @ApiOperation({
+    summary: 'Ask Sage Intacct for consent to connect over REST (Controller only)',
+    description: 'Answers where the person goes. Sage Intacct sends them back to /connected with a state and a code.',
+  })
+  @PostRoute('REST_NOT_SET_UP')
+  askConsent(@CallerOf() caller: Caller, @Body() body: AskConsentDto): Promise<AskedConsentResponse> {
+    const { entityId, sharedCompanyReason } = body;
+    return this.commands.execute(new AskConsentCommand(caller, { entityId, sharedCompanyReason }));
+  }
+
+  @Post('consents/answer')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Connect with what Sage Intacct answered (the Controller who asked only)',
+    description:
+      'The ledger says whose the consent is: company and user are not taken from anybody else. The answer counts once.',
+  })
+  @PostRoute(
+    'REST_NOT_SET_UP',
+    'CONSENT_NOT_FOUND',
+    'CONSENT_SPENT',
+    'CONSENT_EXPIRED',
+    'CONNECTION_REFUSED',
+    'LEDGER_UNAVAILABLE',
+    'POSTING_OPEN',
+    'COMPANY_IN_USE',
+    'TEST_BESIDE_LIVE',
+    'ENTRIES_OUT_OF_SIGHT',
+  )
+  async answerConsent(
+    @CallerOf() caller: Caller,
+    @Body() { state, code }: AnswerConsentDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionResponse> {
+    const input = { state, code: code === null ? null : new Secret(code) };
+    return this.answer(caller, await this.commands.execute(new AnswerConsentCommand(caller, input)), reply);
   }
 
   @Post('check')

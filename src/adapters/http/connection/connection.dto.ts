@@ -12,6 +12,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import {
+  type AskedConsentView,
   type ConnectionView,
   type SharedCompanyView,
   type SharingAcceptedView,
@@ -67,6 +68,43 @@ export class ConnectDto {
   @IsNotEmpty()
   @MaxLength(1000)
   sharedCompanyReason?: string;
+}
+
+/** What *Sage Intacct (REST)* asks before a person goes there. */
+export class AskConsentDto {
+  /** Location ID of the entity to post to. Without it entries are posted from the top level of the company. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\s|][^|]{0,39}$/, { message: 'entityId must be 1 to 40 characters without "|"' })
+  entityId?: string;
+
+  /** Why another environment may post to this company too. Needed only after COMPANY_IN_USE. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(1000)
+  sharedCompanyReason?: string;
+}
+
+export class AskedConsentResponse implements AskedConsentView {
+  /** Where the person goes to consent. Null when the request is repeated. */
+  @Nullable(String) address!: string | null;
+  expiresAt!: string;
+}
+
+/** What Sage Intacct sent the person back with. */
+export class AnswerConsentDto {
+  @IsString()
+  @Matches(/^[A-Za-z0-9._-]{1,300}$/, { message: 'state must be the one that Sage Intacct gave back' })
+  state!: string;
+
+  /** Write-only: never returned. Null when the person declined. */
+  @ApiProperty({ type: String, nullable: true, writeOnly: true })
+  @ValidateIf(({ code }: AnswerConsentDto) => code !== null)
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(4000)
+  code!: string | null;
 }
 
 export class PostingSettingsDto {
@@ -138,6 +176,7 @@ export class SharedCompanyResponse implements SharedCompanyView {
 
 export class ConnectionResponse implements ConnectionView {
   @ApiProperty({ enum: ['Not connected', 'Connected', 'Paused'] }) status!: ConnectionView['status'];
+  @ApiProperty({ enum: ['XML', 'REST'], nullable: true }) way!: ConnectionView['way'];
   @Nullable(String) companyId!: string | null;
   @Nullable(String) entityId!: string | null;
   @Nullable(String) senderId!: string | null;
@@ -149,5 +188,6 @@ export class ConnectionResponse implements ConnectionView {
   @Nullable(ConnectionPauseResponse) paused!: ConnectionPauseResponse | null;
   settings!: PostingSettingsResponse;
   @ApiProperty({ type: [SharedCompanyResponse] }) sharedWith!: readonly SharedCompanyResponse[];
+  isRestSetUp!: boolean;
   revision!: number;
 }

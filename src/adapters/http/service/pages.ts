@@ -6,7 +6,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
 /** Any other unknown address stays a 404 problem. */
-const PAGE_ADDRESSES = ['/', '/e/*'];
+const PAGE_ADDRESSES = ['/', '/e/*', '/connected'];
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /** Serves the built pages. Assets are cached forever, for their names change with their content; the page never is. */

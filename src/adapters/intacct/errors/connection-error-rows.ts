@@ -53,6 +53,23 @@ export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
     fix: 'An Intacct administrator adds the sender ID in Company → Setup → Company → Security → Web Services authorizations.',
   },
   {
+    code: 'APPLICATION_REFUSED',
+    errorClass: 'connection',
+    levels: ['authentication'],
+    errorNo: /^(?:REST-2101|REST-1216|invalid_?client|unauthorized_client)$/i,
+    meaning: 'Sage Intacct does not accept the application with which this service calls its REST API.',
+    fix: 'Ask the operator of this service to check INTACCT_REST_CLIENT_ID and the secret that belongs to it, and that the company allows the application.',
+  },
+  {
+    code: 'CONSENT_OVER',
+    errorClass: 'connection',
+    levels: ['authentication'],
+    errorNo: /^(?:REST-2102|invalid_?grant|tokenInvalid)$/i,
+    ids: ['IA.TOKEN_IS_INVALID'],
+    meaning: 'The consent to post in Sage Intacct is over.',
+    fix: 'A Controller connects again: Settings > Accounting > Connect again. Nothing is posted until then.',
+  },
+  {
     code: 'SIGN_IN_REFUSED',
     errorClass: 'connection',
     levels: BEFORE_FUNCTIONS,

@@ -8,7 +8,10 @@ export type LocalReasonCode =
   | 'FIELD_NOT_ACCEPTED'
   | 'ENTRY_UNBALANCED_IN_LEDGER'
   | 'USER_OF_ONE_ENTITY'
-  | 'ENTRIES_OUT_OF_SIGHT';
+  | 'ENTRIES_OUT_OF_SIGHT'
+  | 'CONSENT_OVER'
+  | 'CONSENT_OF_ANOTHER'
+  | 'CONSENT_NOT_LASTING';
 
 /** Our own reason in the format of a refusal by the ledger. The message says where and what. */
 export const localReason = (code: LocalReasonCode, message: string): LedgerReason => ({
@@ -49,5 +52,17 @@ const EXPLANATIONS: Readonly<Record<LocalReasonCode, { readonly meaning: string;
   ENTRIES_OUT_OF_SIGHT: {
     meaning: 'The user of the connection cannot see all entries that this environment posted, so none is looked for.',
     fix: 'Connect with a user who may enter the top level of the company.',
+  },
+  CONSENT_OVER: {
+    meaning: 'The consent to post in Sage Intacct is over.',
+    fix: 'A Controller connects again: Settings > Accounting > Connect again. Nothing is posted until then.',
+  },
+  CONSENT_NOT_LASTING: {
+    meaning: 'The consent ends after an hour: Sage Intacct did not grant offline access to the application.',
+    fix: 'Ask the operator of this service to check how the application is registered with Sage, then connect again.',
+  },
+  CONSENT_OF_ANOTHER: {
+    meaning: 'The consent is of another company or user than the connection.',
+    fix: 'Connect again: Settings > Accounting > Connect again, as the user of the connection.',
   },
 };

@@ -1,3 +1,4 @@
+import { type ConsentTokens, type LedgerConsents } from '../../../application/ports/ledger-consents';
 import { IntacctLedgerReadings } from '../entries/readings';
 import { EndpointPolicy } from '../wire/endpoint-policy';
 import { type IntacctLog } from '../wire/gateway';
@@ -6,16 +7,32 @@ import { Transport } from '../wire/transport';
 import { RestAccountingSystem } from './rest-accounting-system';
 import { RestLedgerBalances } from './rest-balances';
 import { RestClient } from './rest-client';
+import { NoRestConsents, RestConsents } from './rest-consents';
+import { RestIdentity, type RestSender } from './rest-identity';
 import { RestLedgerInspection } from './rest-inspection';
 import { RestReader } from './rest-reader';
-import { type RestApplication, RestTokens } from './rest-tokens';
+import { type RestApplication, RestTokenEndpoint } from './rest-token-endpoint';
+import { RestTokens } from './rest-tokens';
+
+/** How people let this service into their companies. */
+export interface RestConsentSettings {
+  /** Where the ledger sends people back to. Registered with the application. */
+  readonly redirectUri: string;
+  /** Of the XML gateway, which says whose a token is. */
+  readonly gateway: string;
+  readonly sender: RestSender;
+  readonly tokens: ConsentTokens;
+}
 
 export interface IntacctRestOptions {
   /** `https://api.intacct.com/ia/api/v1`. */
   readonly base: string;
   /** Bases other than `https` hosts of intacct.com that may receive credentials, for example a sandbox. */
   readonly allowedEndpoints: readonly string[];
-  readonly application: RestApplication;
+  /** Null when the operator has set up none: then nothing is sent. */
+  readonly application: RestApplication | null;
+  /** Left out where the application itself names the user. */
+  readonly consents?: RestConsentSettings;
   readonly connectTimeoutMs: number;
   readonly createTimeoutMs: number;
   readonly readTimeoutMs: number;
@@ -36,18 +53,21 @@ export class IntacctRest {
   readonly inspection: RestLedgerInspection;
   readonly readings: IntacctLedgerReadings;
   readonly balances = new RestLedgerBalances();
+  readonly consents: LedgerConsents;
   private readonly transport: Transport;
 
   constructor(options: IntacctRestOptions) {
-    const base = new EndpointPolicy(options.allowedEndpoints).check(options.base.replace(/\/$/, ''));
-    if (base === null) throw new Error('The REST address is neither under intacct.com nor an allowed endpoint.');
-    const { replyBytesMax = REPLY_BYTES_MAX, log = () => undefined, application } = options;
+    const base = checked(options.base.replace(/\/$/, ''), 'REST address', options);
+    const { replyBytesMax = REPLY_BYTES_MAX, log = () => undefined } = options;
     const retry = transientRetry(options.retryDelayMs ?? RETRY_DELAY_MS);
     const { connectTimeoutMs, createTimeoutMs, readTimeoutMs } = options;
     const transport = new Transport({ connectTimeoutMs, replyBytesMax });
     this.transport = transport;
-    const tokenEndpoint = new URL(`${base.href}/oauth2/token`);
-    const tokens = new RestTokens({ transport, tokenEndpoint, application, timeoutMs: readTimeoutMs, retry });
+    const { endpoint, identity, consents } = partsOf(options, base, transport);
+    this.consents = consents;
+    const kept = options.consents?.tokens;
+    const renewal = identity === null || kept === undefined ? {} : { consents: { tokens: kept, identity } };
+    const tokens = new RestTokens({ endpoint, retry, ...renewal });
     const client = new RestClient({ transport, tokens, base, createTimeoutMs, readTimeoutMs, retry, log });
     const reader = new RestReader(client, base.origin);
     this.accountingSystem = new RestAccountingSystem(reader);
@@ -59,4 +79,43 @@ export class IntacctRest {
   async close(): Promise<void> {
     await this.transport.close();
   }
+
+  /** The same, as the modules call it once nothing works with it any more. */
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
 }
+
+interface Parts {
+  readonly endpoint: RestTokenEndpoint | null;
+  readonly identity: RestIdentity | null;
+  readonly consents: LedgerConsents;
+}
+
+const partsOf = (options: IntacctRestOptions, base: URL, transport: Transport): Parts => {
+  const { application, consents: settings, readTimeoutMs: timeoutMs, newKey: newControlId } = options;
+  if (application === null) return { endpoint: null, identity: null, consents: new NoRestConsents() };
+  const endpoint = new RestTokenEndpoint({
+    transport,
+    endpoint: new URL(`${base.href}/oauth2/token`),
+    application,
+    timeoutMs,
+  });
+  if (settings === undefined) return { endpoint, identity: null, consents: new NoRestConsents() };
+  const { sender, redirectUri } = settings;
+  const gateway = checked(settings.gateway, 'Intacct endpoint', options);
+  const identity = new RestIdentity({ transport, base, gateway, sender, timeoutMs, newControlId });
+  const authorizeEndpoint = new URL(`${base.href}/oauth2/authorize`);
+  const consents = new RestConsents({ authorizeEndpoint, redirectUri, tokens: endpoint, identity });
+  return { endpoint, identity, consents };
+};
+
+const checked = (
+  address: string,
+  what: string,
+  { allowedEndpoints }: Pick<IntacctRestOptions, 'allowedEndpoints'>,
+): URL => {
+  const url = new EndpointPolicy(allowedEndpoints).check(address);
+  if (url === null) throw new Error(`The ${what} is neither under intacct.com nor an allowed endpoint.`);
+  return url;
+};

@@ -34,15 +34,16 @@ export class RestAccountingSystem extends AccountingSystem {
     this.client = reader.client;
   }
 
-  /** With new tokens, at the place of the connection and at the top level, where entries are looked for. */
+  /** With new tokens. Only a consent shows whether its user may enter one entity only. */
   async signIn(access: LedgerAccess): Promise<SignInOutcome> {
     const rest = restAccess(access);
-    for (const place of new Set([rest.entityId ?? TOP_LEVEL, TOP_LEVEL])) {
-      const outcome = await this.client.tokens.open(rest, place);
-      if (outcome.kind === 'refused') return outcome;
-      if (outcome.kind === 'unavailable') return { kind: 'unavailable', cause: outcome.detail, ...outcome.wait };
-    }
-    return { kind: 'signed-in' };
+    const { tokens } = this.client;
+    const outcome = await tokens.openAll(rest);
+    if (outcome.kind === 'refused') return outcome;
+    if (outcome.kind === 'unavailable') return { kind: 'unavailable', cause: outcome.detail, ...outcome.wait };
+    const { entityId } = outcome.token;
+    const isRestricted = tokens.consentOf(rest) !== null && entityId !== TOP_LEVEL;
+    return isRestricted ? { kind: 'signed-in', entityId } : { kind: 'signed-in' };
   }
 
   prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome {

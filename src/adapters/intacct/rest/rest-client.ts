@@ -83,6 +83,7 @@ export class RestClient {
       headers: {
         authorization: `Bearer ${token.token.reveal()}`,
         accept: 'application/json',
+        ...(token.movesTo === undefined ? {} : { 'x-ia-api-param-entity': token.movesTo }),
         ...(body === '' ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },

@@ -10,6 +10,8 @@ export const errorsIn = (body: unknown): readonly LedgerError[] | null => {
   if (!isJsonObject(body)) return null;
   const result = body['ia::result'];
   const error = (isJsonObject(result) ? result['ia::error'] : undefined) ?? body['ia::error'] ?? body['error'];
+  // As RFC 6749 has errors of a token endpoint.
+  if (typeof error === 'string') return [errorOf({ code: error, message: body['error_description'] }, body)];
   if (!isJsonObject(error)) return null;
   const details = error['details'];
   const inner = Array.isArray(details) ? details.filter(isJsonObject) : [];

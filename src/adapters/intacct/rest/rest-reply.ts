@@ -69,12 +69,16 @@ const meaningOfErrors = (reply: Reply, errors: readonly LedgerError[], level: Er
   const { reasons, errorClass } = judge(errors, judgedAt);
   const detail = reasons.map(({ errorNo, message }) => `${errorNo} ${message}`.trim()).join(' ');
   if (isAboutKey(status, errors)) return { kind: 'key-used', reasons };
-  if (status === 401 && level !== 'authentication') return { kind: 'token-over', detail, reasons };
+  if (isAboutToken(status, errors) && level !== 'authentication') return { kind: 'token-over', detail, reasons };
   if (errorClass === 'throttled') return { kind: 'throttled', detail, wait };
   if (errorClass === 'unavailable') return unclear(reply, detail);
   if (level === 'authentication' || errorClass === 'connection') return { kind: 'connection-refused', reasons };
   return { kind: 'refused', reasons: status === 403 ? reasons.map(asMissingRight) : reasons };
 };
+
+/** Expired tokens were answered with 400 too (seen in public); nothing is executed for one. */
+const isAboutToken = (status: number, errors: readonly LedgerError[]): boolean =>
+  status === 401 || errors.some(({ errorNo }) => ['REST-1206', 'REST-2102'].includes(errorNo));
 
 /**
  * 409 is documented for a key that was used. What the loser of two requests gets is not: by its status or its words it

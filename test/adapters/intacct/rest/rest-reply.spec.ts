@@ -42,12 +42,29 @@ it.each([
   [400, '<html>', 'unclear'],
   [401, { error: error('REST-2102', 'Token is not valid') }, 'token-over'],
   [401, '', 'unclear'],
+  [400, { error: error('REST-1206', 'Token has expired') }, 'token-over'],
+  [400, { 'ia::result': { 'ia::error': error('REST-2102', 'Token is not valid') } }, 'token-over'],
   [403, { error: error('X', 'No.') }, 'refused'],
   [409, { error: error('REST-2050', 'conflict') }, 'key-used'],
   [429, '', 'throttled'],
   [503, { error: error('GW-0001', 'off-line') }, 'unclear'],
 ] as const)('%d %j is %s', (status, body, kind) => {
   expect(reply(status, body).kind).toBe(kind);
+});
+
+const atTokens = (status: number, body: unknown) =>
+  restReplyOf({ kind: 'reply', status, text: JSON.stringify(body), problem: '', wait: {} }, 'authentication');
+
+it.each([
+  [401, { error: error('REST-2102', 'Token is not valid') }, 'CONSENT_OVER'],
+  [400, { error: error('REST-2102', 'Token is not valid') }, 'CONSENT_OVER'],
+  [400, { error: 'invalid_grant', error_description: 'expired' }, 'CONSENT_OVER'],
+  [401, { error: error('REST-2101', 'Client authentication failed') }, 'APPLICATION_REFUSED'],
+  [400, { error: error('REST-1216', 'The Client ID, Client Secret, … are incorrect') }, 'APPLICATION_REFUSED'],
+  [401, { error: 'invalid_client' }, 'APPLICATION_REFUSED'],
+  [400, { error: error('GW-0011', 'Invalid Request') }, 'COMPANY_UNKNOWN'],
+] as const)('says what a refused token means: %d %j is %s', (status, body, code) => {
+  expect(atTokens(status, body)).toMatchObject({ kind: 'connection-refused', reasons: [{ code }] });
 });
 
 it('takes an error of the server for the end of the request only where it is on record', () => {

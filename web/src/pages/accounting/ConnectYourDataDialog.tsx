@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core';
-import { IconBuildingBank, IconFileText } from '@tabler/icons-react';
+import { IconApi, IconBuildingBank, IconFileText } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Dialog } from '../../components/Dialog';
@@ -43,6 +43,14 @@ export const ConnectYourDataDialog = ({ opened, onClose }: DialogProps): ReactNo
             description="General ledger journals over Web Services."
             onChoose={() =>
               void navigate({ to: '/e/$environment/settings/accounting/connect', params: { environment: name } })
+            }
+          />
+          <Choice
+            icon={IconApi}
+            title="Sage Intacct (REST)"
+            description="The same general ledger over its REST API: you consent in Sage Intacct, without passwords here."
+            onChoose={() =>
+              void navigate({ to: '/e/$environment/settings/accounting/connect-rest', params: { environment: name } })
             }
           />
         </Stack>

@@ -14,10 +14,14 @@ import { useEnvironment, usePermission } from '../../environment/environment-con
 import { Disconnect } from './Disconnect';
 
 export const ConnectionSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
-  const { companyId, entityId, senderId, userId, connectedAt, connectedBy } = connection;
+  const { way, companyId, entityId, senderId, userId, connectedAt, connectedBy } = connection;
+  const isRest = way === 'REST';
   const { credentialsChangedAt, lastCheckAt, paused, sharedWith } = connection;
   return (
-    <Section title="Sage Intacct" actions={<ConnectionBadge isPaused={paused !== null} />}>
+    <Section
+      title={isRest ? 'Sage Intacct (REST)' : 'Sage Intacct'}
+      actions={<ConnectionBadge isPaused={paused !== null} />}
+    >
       {paused && (
         <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={paused.message}>
           <Text size="sm">{paused.fix}</Text>
@@ -33,18 +37,18 @@ export const ConnectionSection = ({ connection }: { readonly connection: Connect
         <Fact name="Company ID">{companyId}</Fact>
         <Fact name="Posts from">{entityId === null ? 'The top level of the company' : `Entity ${entityId}`}</Fact>
         <Fact name="User ID">{userId}</Fact>
-        <Fact name="Sender ID">{senderId}</Fact>
+        <Fact name={isRest ? 'Application' : 'Sender ID'}>{senderId}</Fact>
         <Fact name="Connected">
           {connectedAt !== null && <DateTime at={connectedAt} />} by {connectedBy}
         </Fact>
         {credentialsChangedAt !== null && credentialsChangedAt !== connectedAt && (
-          <Fact name="Passwords changed">
+          <Fact name={isRest ? 'Consent given' : 'Passwords changed'}>
             <DateTime at={credentialsChangedAt} />
           </Fact>
         )}
         <Fact name="Last check">{lastCheckAt === null ? 'none since' : <DateTime at={lastCheckAt} />}</Fact>
       </Facts>
-      <ConnectionActions />
+      <ConnectionActions connection={connection} />
     </Section>
   );
 };
@@ -79,8 +83,8 @@ const ConnectionBadge = ({ isPaused }: { readonly isPaused: boolean }): ReactNod
     <WordBadge word="Connected" icon={IconCircleCheck} color="pine" />
   );
 
-const ConnectionActions = (): ReactNode => {
-  const { name } = useEnvironment();
+const ConnectionActions = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
+  const { way, isRestSetUp, paused } = connection;
   const { isAllowed } = usePermission('connection:manage');
   const check = useChange(
     (api) => api.post<ConnectionView>('/connection/check', { body: {} }),
@@ -102,16 +106,39 @@ const ConnectionActions = (): ReactNode => {
         >
           Check again
         </Button>
-        <Button
-          variant="default"
-          renderRoot={(props) => (
-            <Link to="/e/$environment/settings/accounting/connect" params={{ environment: name }} {...props} />
-          )}
-        >
-          Rotate passwords
-        </Button>
-        <Disconnect />
+        {way === 'REST' ? (
+          <>
+            <LinkButton to={REST} variant={paused === null ? 'default' : 'filled'}>
+              Connect again
+            </LinkButton>
+            <LinkButton to={PASSWORDS}>Connect with passwords</LinkButton>
+          </>
+        ) : (
+          <>
+            <LinkButton to={PASSWORDS}>Rotate passwords</LinkButton>
+            {isRestSetUp && <LinkButton to={REST}>Connect over REST</LinkButton>}
+          </>
+        )}
+        <Disconnect way={way} />
       </Group>
     </>
+  );
+};
+
+const PASSWORDS = '/e/$environment/settings/accounting/connect';
+const REST = '/e/$environment/settings/accounting/connect-rest';
+
+interface LinkButtonProps {
+  readonly to: typeof PASSWORDS | typeof REST;
+  readonly variant?: 'default' | 'filled';
+  readonly children: string;
+}
+
+const LinkButton = ({ to, variant = 'default', children }: LinkButtonProps): ReactNode => {
+  const { name } = useEnvironment();
+  return (
+    <Button variant={variant} renderRoot={(props) => <Link to={to} params={{ environment: name }} {...props} />}>
+      {children}
+    </Button>
   );
 };
