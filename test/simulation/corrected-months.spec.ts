@@ -1,15 +1,18 @@
-import { MONTH_TWINS, type MonthTwin, runMonth } from './corrected-months';
+import { MONTH_TWINS, type MonthTwin, NOTHING_MET, runMonth } from './corrected-months';
 
-const MONTHS = 12;
+const MONTHS = 30;
 /** The first month that shows it, found by running one after the other. */
 const SHOWN_BY: Readonly<Record<MonthTwin, number>> = {
-  'nets against the entry alone': 8,
-  'leaves net differences when it reverses': 59,
+  'nets against the entry alone': 9,
+  'leaves net differences when it reverses': 51,
+  'corrects what was sent': 5,
+  'forgets that a month is closed': 14,
+  'moves what is posted on its first open day': 24,
 };
 
 describe('months that are delivered again and again', () => {
   it(`come out as delivered last in ${MONTHS} worlds, whatever is chosen and goes wrong`, async () => {
-    const met = { differences: 0, chains: 0, reversals: 0, crashes: 0, faults: 0 };
+    const met = { ...NOTHING_MET };
     const wrong: string[] = [];
     for (let seed = 1; seed <= MONTHS; seed += 1) {
       const { violations, seed: own, ...counts } = await runMonth(seed);

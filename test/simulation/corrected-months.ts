@@ -1,39 +1,31 @@
-import { Random } from '../../bench/random';
-import { EntryBatches } from '../../src/application/journal-batch/entry-batches';
-import { EntryControl } from '../../src/application/journal-batch/entry-control';
-import { EntryRegister } from '../../src/application/journal-import/entry-register';
-import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
-import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { type JournalBatchView } from '../../src/application/journal-batch/journal-batch.views';
 import { type Corrections } from '../../src/application/posting/correction';
+import { type PostingWorker } from '../../src/application/posting/posting.worker';
 import { type Reversals } from '../../src/application/posting/reversal';
-import { Aggregates } from '../../src/application/shared/aggregates';
-import { streamId } from '../../src/application/shared/streams';
-import { type JournalBatch, type PostedBatch } from '../../src/domain/journal-batch/batch-states';
-import { discardBatch, holdBatch } from '../../src/domain/journal-batch/journal-batch.decisions';
-import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
-import { releaseByPerson } from '../../src/domain/journal-batch/release.decisions';
-import { type DeliveryAction, planRevision } from '../../src/domain/journal-batch/revision.decisions';
-import { DomainError } from '../../src/domain/shared/errors';
+import { type Aggregates } from '../../src/application/shared/aggregates';
+import { type PostedBatch } from '../../src/domain/journal-batch/batch-states';
+import { formatMinor } from '../../src/domain/shared/money';
 import { type JournalLine } from '../../src/domain/shared/journal-line';
-import { credit, debit, planFor } from '../support/builders';
-import { CorrectionWorld } from '../support/correction-world';
-import { type PostFault } from '../support/fake-ledger';
-import { cause, ENVIRONMENT } from '../support/plain-ports';
+import { ENVIRONMENT } from '../support/plain-ports';
+import { type WatchedStore } from '../support/watched-store';
+import { MonthBooks } from './month-books';
+import { PLACES } from './month-world';
 
-const PERIOD = '2026-09';
-const PLACES = { Austin: '100', Boston: '200' } as const;
-const ACCOUNTS = ['4000', '4001', '4002'] as const;
-const FAULTS: readonly PostFault[] = ['lost-reply', 'lost-request', 'not-sent', 'rejected', 'unavailable'];
-const ROUNDS_MAX = 15;
+const ROUNDS_MAX = 20;
+/** Between any two things that people do, so that a later look is told from an earlier one. */
+const SECOND_MS = 1_000;
+
+const AGAIN = '2026-11-30';
 
 /** Corrections with one rule taken away each: a month has to come out wrong. */
-export type MonthTwin = 'nets against the entry alone' | 'leaves net differences when it reverses';
 export const MONTH_TWINS = [
   'nets against the entry alone',
   'leaves net differences when it reverses',
-] as const satisfies readonly MonthTwin[];
+  'corrects what was sent',
+  'forgets that a month is closed',
+  'moves what is posted on its first open day',
+] as const;
+export type MonthTwin = (typeof MONTH_TWINS)[number];
 
 export interface MonthResult {
   readonly seed: number;
@@ -43,7 +35,19 @@ export interface MonthResult {
   readonly reversals: number;
   readonly crashes: number;
   readonly faults: number;
+  /** Choices of the first open day, and records on another day than their entry. */
+  readonly moved: number;
+  readonly postedElsewhen: number;
+  readonly edits: number;
+  readonly bySetting: number;
+  readonly leftToPerson: number;
 }
+
+/** How often something came to pass, to begin to count with. */
+export const NOTHING_MET = {
+  ...{ differences: 0, chains: 0, reversals: 0, crashes: 0, faults: 0 },
+  ...{ moved: 0, postedElsewhen: 0, edits: 0, bySetting: 0, leftToPerson: 0 },
+};
 
 /** A random month with random deliveries, choices, crashes and answers of the ledger; then all of it brought to rest. */
 export const runMonth = async (seed: number, twin: MonthTwin | null = null): Promise<MonthResult> => {
@@ -56,21 +60,12 @@ export const runMonth = async (seed: number, twin: MonthTwin | null = null): Pro
   }
 };
 
-class CorrectedMonth extends CorrectionWorld {
-  private readonly random: Random;
-  private readonly newest = new Map<string, readonly JournalLine[]>();
-  private readonly violations: string[] = [];
-  private imports = 0;
-  private crashes = 0;
-  private faults = 0;
-  private isOver = false;
-
+class CorrectedMonth extends MonthBooks {
   constructor(
-    private readonly seed: number,
+    seed: number,
     private readonly twin: MonthTwin | null,
   ) {
-    super();
-    this.random = new Random(seed);
+    super(seed);
   }
 
   async toTheEnd(): Promise<MonthResult> {
@@ -80,208 +75,74 @@ class CorrectedMonth extends CorrectionWorld {
     );
     this.ledger.rejection = 'LEDGER_REFUSED';
     this.ledger.fault = () => this.faultNow();
+    this.openLedger();
+    if (this.random.chance(0.4)) await this.changeSetting();
     for (let entry = this.random.whole(1, 3); entry >= 1; entry -= 1) await this.deliverAnew(`JE-${entry}`);
     for (let step = this.random.whole(6, 16); step >= 1; step -= 1) await this.step();
     this.isOver = true;
-    for (const [id, content] of this.newest) await this.deliverAnew(id, content);
+    await this.openAll();
+    // What a person accepted in the ledger stays, unless the entry is delivered otherwise.
+    for (const [id, content] of this.newest)
+      await this.deliverAnew(id, this.edits > 0 ? this.otherContentOf(id) : content);
     for (let round = 0; round < ROUNDS_MAX && (await this.goOn()); round += 1);
     await this.check();
     return this.result();
   }
 
   private async step(): Promise<void> {
+    this.clock.advance(SECOND_MS);
     const what = this.random.next();
-    if (what < 0.35) await this.deliverAnew(this.oneOf([...this.newest.keys()]));
-    else if (what < 0.65) await this.postSome();
-    else if (what < 0.9) await this.decideSome();
-    else if (what < 0.95) await this.withdrawSome();
-    else await this.reverseSome();
+    if (what < 0.28) await this.deliverAnew(this.oneOf([...this.newest.keys()]));
+    else if (what < 0.52) await this.postSome();
+    else if (what < 0.7) await this.decideSome();
+    else if (what < 0.74) await this.withdrawSome();
+    else if (what < 0.78) await this.reverseSome();
+    else if (what < 0.84) this.closeBooks();
+    else if (what < 0.9) await this.chooseSome();
+    else if (what < 0.93) await this.closeHere();
+    else if (what < 0.97) await this.editSome();
+    else await this.changeSetting();
     if (this.random.chance(0.6)) await this.settle();
-  }
-
-  private oneOf<Item>(items: readonly Item[]): Item {
-    return items[this.random.whole(0, items.length - 1)]!;
-  }
-
-  private faultNow(): PostFault | undefined {
-    if (this.isOver || !this.random.chance(0.15)) return undefined;
-    this.faults += 1;
-    return this.oneOf(FAULTS);
-  }
-
-  /** What an import does with one entry; now and then with content that it had before. */
-  private async deliverAnew(id: string, content: readonly JournalLine[] = this.contentOf(id)): Promise<DeliveryAction> {
-    const entry = { environment: ENVIRONMENT, businessEntityId: '', period: PERIOD, journalEntryId: id };
-    const existing = await new EntryRegister(this.aggregates).revisions(entry);
-    const digest = contentDigestOf(content);
-    const importId = `import-${(this.imports += 1)}`;
-    const parts = [{ currency: 'USD', transactionDate: `${PERIOD}-30`, journal: '', contentDigest: digest }];
-    const plan = planRevision(existing, { entryDigest: digest, importId, parts });
-    this.newest.set(id, content);
-    const keysOf = (revision: number | null): readonly string[] =>
-      existing
-        .filter((one) => one.revision === revision)
-        .flatMap(({ batches }) => batches.flatMap((batch) => ('plan' in batch ? [batch.plan.batchKey] : [])));
-    for (const key of keysOf(plan.replaces)) await this.change(key, (state) => holdBatch(state, importId));
-    for (const key of [...keysOf(plan.drops), ...keysOf(plan.replaces)])
-      await this.change(key, (state) => discardBatch(state, { importId, reason: 'replaced' }));
-    if (plan.action === 'unchanged') return plan.action;
-    const batchKey = batchKeyOf(entry, plan.revision, 1);
-    const debits = content
-      .filter(({ side }) => side === 'debit')
-      .reduce((sum, one) => sum + Number(one.amountMinor), 0);
-    const because = plan.action === 'wait' ? 'in posting' : 'posted';
-    const isFree = plan.action === 'create' || plan.action === 'replace';
-    await this.happen(
-      batchKey,
-      {
-        type: 'JournalBatchPlanned',
-        data: planFor({
-          ...{ batchKey, journalEntryId: id, entryRevision: plan.revision, importId, derivation: 2 },
-          ...{ contentDigest: digest, entryDigest: digest, occurrence: plan.occurrence },
-          ...{ totalMinor: String(debits), lineCount: content.length },
-        }),
-      },
-      { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: content } },
-      isFree
-        ? { type: 'JournalBatchReleased', data: {} }
-        : { type: 'JournalBatchSetAside', data: { importId, because } },
-    );
-    await this.projected();
-    return plan.action;
-  }
-
-  private contentOf(id: string): readonly JournalLine[] {
-    const { random } = this;
-    const before = this.newest.get(id);
-    if (before !== undefined && random.chance(0.15)) return before;
-    const lines: JournalLine[] = [];
-    for (let pair = random.whole(1, 3); pair >= 1; pair -= 1) {
-      const minor = random.whole(1, 4) * 100;
-      const values = { Location: random.pick(['Austin', 'Boston']) };
-      const from = random.whole(0, ACCOUNTS.length - 1);
-      const to = (from + random.whole(1, ACCOUNTS.length - 1)) % ACCOUNTS.length;
-      lines.push(debit(minor, { account: ACCOUNTS[from]!, values }), credit(minor, { account: ACCOUNTS[to]!, values }));
-    }
-    return lines;
-  }
-
-  private async postSome(): Promise<number> {
-    const rows = this.rows().filter(({ status }) => status === 'Ready to Post' || status === 'Failed');
-    const keys = rows.filter(() => this.isOver || this.random.chance(0.8)).map(({ batchKey }) => batchKey);
-    if (keys.length > 0) await this.send(keys);
-    return keys.length;
-  }
-
-  private async decideSome(): Promise<number> {
-    const open = this.rows().filter(({ status, needsPerson }) => status === 'Correction' && needsPerson);
-    let decided = 0;
-    for (const { batchKey } of open) if (this.isOver || this.random.chance(0.7)) decided += await this.decide(batchKey);
-    return decided;
-  }
-
-  /** A person decides on what is shown, by a process that may die between any two of its appends. */
-  private async decide(batchKey: string): Promise<number> {
-    const date = { rule: 'same' } as const;
-    return this.tried(async (aggregates) => {
-      const { correctionId, obstacle, netObstacle } = await this.corrections().preview(ENVIRONMENT, batchKey);
-      const wanted = { batchKey, correctionId, reason: 'Delivered anew', date };
-      const isNet = netObstacle === null && this.random.chance(0.75);
-      if (isNet) await this.differences(aggregates).prepare(CorrectionWorld.origin, wanted);
-      else if (obstacle === null && (netObstacle === null || !netObstacle.includes('holds every sum')))
-        await this.corrections(aggregates).reverseAndPost(CorrectionWorld.origin, wanted);
-      else if (this.isOver && obstacle === null) await this.withdraw(batchKey);
-    });
-  }
-
-  private async tried(what: (aggregates: Aggregates) => Promise<void>): Promise<number> {
-    const { store } = this.process();
-    let left = !this.isOver && this.random.chance(0.3) ? this.random.whole(0, 5) : Infinity;
-    const append = store.append.bind(store);
-    store.append = (...appended): ReturnType<typeof append> => {
-      left -= 1;
-      if (left < 0) throw new Error('The process is dead.');
-      return append(...appended);
-    };
-    try {
-      await what(new Aggregates(store, this.clock, this.ids));
-      return 1;
-    } catch (error) {
-      if (left < 0) this.crashes += 1;
-      else if (!(error instanceof DomainError)) throw error;
-      return 0;
-    } finally {
-      store.append = append;
-      await this.projected();
-    }
-  }
-
-  private async withdrawSome(): Promise<void> {
-    const rows = this.rows().filter(({ status }) => status === 'Ready to Post' || status === 'Correction');
-    if (rows.length > 0) await this.tried(() => this.withdraw(this.oneOf(rows).batchKey));
-  }
-
-  private async withdraw(batchKey: string): Promise<void> {
-    const control = new EntryControl(this.aggregates, new EntryBatches(this.aggregates));
-    await control.decide(CorrectionWorld.origin, batchKey, { kind: 'withdraw', reason: 'Not so', importId: null });
-  }
-
-  private async reverseSome(): Promise<void> {
-    const rows = this.rows().filter(({ status, reverses }) => status === 'Success' && reverses === null);
-    if (rows.length === 0) return;
-    const { batchKey } = this.oneOf(rows);
-    const wanted = { batchKey, date: { rule: 'same' }, reason: 'Wrong month' } as const;
-    await this.tried(async (aggregates) => {
-      await this.reversals(aggregates).prepare(CorrectionWorld.origin, wanted);
-    });
   }
 
   /** Whether something is left to do when the faults are over. */
   private async goOn(): Promise<boolean> {
+    this.clock.advance(SECOND_MS);
     await this.settle();
     await this.settle();
     await this.vouch();
+    await this.withdrawOutdated();
     const decided = await this.decideSome();
     const posted = await this.postSome();
     await this.settle();
     return decided + posted > 0 || this.rows().some(({ status }) => status === 'Waiting' || status === 'Correction');
   }
 
-  /** A person looks in the ledger for what got no answer too often, and vouches that it is not there. */
-  private async vouch(): Promise<void> {
-    for (const { batchKey, status, referenceNo } of this.rows()) {
-      if (status !== 'Outcome Unknown' || this.ledger.entries.some((one) => one.referenceNo === referenceNo)) continue;
-      const absence = { foundNone: true, othersKnown: 1, othersSeen: ['1'], readAt: this.clock.now() };
-      const asked = { reason: 'Looked', absence, sinceLastAttemptMs: Infinity, settleMs: 0 };
-      await this.change(batchKey, (state) => releaseByPerson(state, asked));
-    }
-  }
-
-  private rows(): readonly JournalBatchView[] {
-    const filter = { status: null, period: null, importId: null, runId: null, journalEntryId: null } as const;
-    const page = { limit: 500, cursor: null };
-    return this.batchViews.journalBatchesOf(ENVIRONMENT, { ...filter, cause: null, search: null }, page).items;
-  }
-
-  private async change(key: string, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<void> {
-    await this.aggregates.change(journalBatch, streamId(ENVIRONMENT, key), cause, decide);
-    await this.projected();
-  }
-
   /** The ledger's sums are those of the newest delivery, nothing is there twice, and every chain verifies. */
   private async check(): Promise<void> {
-    for (const { batchKey, journalEntryId, status } of this.rows())
-      if (!AT_REST.has(status)) this.violations.push(`${journalEntryId} (${batchKey}) is still ${status}`);
+    for (const { batchKey, journalEntryId, status, ledgerChange } of this.rows())
+      if (!AT_REST.has(status) && (ledgerChange?.accepted ?? null) === null)
+        this.violations.push(`${journalEntryId} (${batchKey}) is still ${status}`);
     const references = this.ledger.entries.map(({ referenceNo }) => referenceNo);
     if (new Set(references).size < references.length) this.violations.push('a reference is there twice');
     for (const [id, content] of this.newest) {
       const [found, wanted] = [this.heldOf(id), sumsOf(content)];
       if (found !== wanted) this.violations.push(`${id} is ${found} and was delivered as ${wanted}`);
     }
+    this.checkDays();
     const { content } = this.portsOver(this.inner);
     for (const { batchKey } of this.rows())
       if ((await content.read(ENVIRONMENT, batchKey)).damage() !== null)
         this.violations.push(`the chain of ${batchKey} does not verify`);
+  }
+
+  /** Each record has the day that its batch was to have. */
+  private checkDays(): void {
+    for (const { batchKey, recordNo, postingDate, transactionDate } of this.rows()) {
+      const entry = this.ledger.entries.find((one) => one.recordNo === recordNo)?.entry;
+      if (entry !== undefined && entry.date !== (postingDate ?? transactionDate))
+        this.violations.push(`${entry.title} (${batchKey}) is in the ledger on ${entry.date}`);
+    }
   }
 
   /** By account and place, of everything in the ledger that belongs to an entry. */
@@ -327,16 +188,76 @@ class CorrectedMonth extends CorrectionWorld {
     });
   }
 
+  override process(...more: Parameters<MonthBooks['process']>): { worker: PostingWorker; store: WatchedStore } {
+    const { worker, store } = super.process(...more);
+    if (this.twin === 'forgets that a month is closed') {
+      const read = store.read.bind(store);
+      store.read = async (stream, ...from): ReturnType<typeof read> =>
+        stream.startsWith('accountingPeriod-') ? [] : read(stream, ...from);
+    }
+    if (this.twin === 'corrects what was sent') {
+      const look = worker.look.bind(worker);
+      worker.look = async (...asked): ReturnType<typeof look> => this.asSent(await look(...asked));
+    }
+    return { worker, store };
+  }
+
+  private asSent(looked: Awaited<ReturnType<PostingWorker['look']>>): typeof looked {
+    if (looked.kind !== 'posted' || looked.held === null) return looked;
+    const { entry } = looked.held;
+    const sent = this.sent.get(entry.recordNo);
+    if (sent === undefined) return looked;
+    const lines = entry.lines.map((line, index) => {
+      const { amountMinor = '0' } = sent.lines[index] ?? {};
+      return { ...line, amount: formatMinor(BigInt(amountMinor), 2) };
+    });
+    return { ...looked, held: { ...looked.held, entry: { ...entry, lines } } };
+  }
+
+  protected override async postSome(): Promise<number> {
+    const posted = await super.postSome();
+    if (this.twin === 'moves what is posted on its first open day') await this.moveAgain();
+    return posted;
+  }
+
+  /** Another choice, once, for what is posted on its first open day. */
+  private async moveAgain(): Promise<void> {
+    const isFirst = ({ status, postingDate }: JournalBatchView): boolean =>
+      status === 'Success' && postingDate !== null && postingDate !== AGAIN;
+    const moved = this.rows().find(isFirst);
+    const state = moved === undefined ? null : await this.batch(moved.batchKey);
+    if (moved === undefined || state?.status !== 'Posted') return;
+    const { transactionDate } = moved;
+    const choice = {
+      choice: 'first-open-day',
+      transactionDate,
+      postingDate: AGAIN,
+      closedThrough: null,
+    } as const;
+    await this.happen(
+      moved.batchKey,
+      { type: 'PostingReleasedByPerson', data: { ...state.attempt, reason: 'Another day' } },
+      { type: 'JournalBatchClosedPeriodDecided', data: { ...choice, reason: 'Another day' } },
+    );
+    await this.projected();
+  }
+
   private result(): MonthResult {
     const rows = this.rows();
+    const count = (isSuch: (row: (typeof rows)[number]) => boolean): number => rows.filter(isSuch).length;
     return {
       seed: this.seed,
       violations: this.violations,
-      differences: rows.filter(({ adjusts, recordNo }) => adjusts !== null && recordNo !== null).length,
-      chains: rows.filter(({ differences, reverses }) => reverses === null && differences.length > 1).length,
-      reversals: rows.filter(({ reverses, recordNo }) => reverses !== null && recordNo !== null).length,
+      differences: count(({ adjusts, recordNo }) => adjusts !== null && recordNo !== null),
+      chains: count(({ differences, reverses }) => reverses === null && differences.length > 1),
+      reversals: count(({ reverses, recordNo }) => reverses !== null && recordNo !== null),
       crashes: this.crashes,
       faults: this.faults,
+      moved: this.moved,
+      postedElsewhen: count(({ postingDate, recordNo }) => postingDate !== null && recordNo !== null),
+      edits: this.edits,
+      bySetting: count(({ bySetting }) => bySetting?.problem === null),
+      leftToPerson: count(({ bySetting }) => bySetting !== null && bySetting.problem !== null),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { MONTH_TWINS, type MonthTwin, runMonth } from './corrected-months';
+import { MONTH_TWINS, type MonthTwin, NOTHING_MET, runMonth } from './corrected-months';
 
 const USAGE = `Usage: npm run simulate:corrections -- [--months N] [--from S] [--twin NAME]
   --months N   months to run (1000)
@@ -28,7 +28,7 @@ const twinOf = (name: string | undefined): MonthTwin | null => {
 const main = async (): Promise<void> => {
   const [from, months] = [numberOf('from', options.from), numberOf('months', options.months)];
   const twin = twinOf(options.twin);
-  const met = { differences: 0, chains: 0, reversals: 0, crashes: 0, faults: 0 };
+  const met = { ...NOTHING_MET };
   let wrong = 0;
   for (let seed = from; seed < from + months; seed += 1) {
     const { violations, seed: own, ...counts } = await runMonth(seed, twin);

@@ -1,3 +1,4 @@
+import { attemptOf } from './batch-events';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import {
   awaitsApproval,
@@ -100,3 +101,12 @@ export const FAILED_UNKNOWN: readonly JournalBatchEvent[] = [
   resendAllowed(1, 1),
   blocked(problem),
 ];
+
+const LATER = { ...attemptOf(1), seenAt: '2026-10-01T09:00:00.000Z' };
+
+/** A look after others found it edited in the ledger, and a person accepted that. */
+export const foundLater: JournalBatchEvent = {
+  type: 'LedgerChangeFound',
+  data: { ...LATER, finding: { kind: 'differs', records: [], differences: [], cause: 'edited' } },
+};
+export const acceptedLater: JournalBatchEvent = { type: 'LedgerChangeAccepted', data: { ...LATER, reason: 'Agreed' } };

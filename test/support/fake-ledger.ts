@@ -44,7 +44,7 @@ export type PostFault =
   | 'commits-and-hangs'; // Executed; the process dies before it hears of it.
 
 /** An entry as it went over the line: amounts are text there. */
-type SentEntry = Omit<LedgerEntry, 'lines'> & {
+export type SentEntry = Omit<LedgerEntry, 'lines'> & {
   readonly lines: readonly (Omit<LedgerLine, 'amountMinor'> & { readonly amountMinor: string })[];
 };
 
@@ -89,6 +89,10 @@ export class FakeLedger extends AccountingSystem {
   shows: (entry: ReadEntry) => readonly ReadEntry[] = (entry) => [entry];
   /** Titles that this ledger could not hold unaltered. */
   cannotHold: (entry: LedgerEntry) => boolean = () => false;
+  /** Told of every create that comes to open books. */
+  reached: (entry: SentEntry) => void = () => undefined;
+  /** Days on which its books take nothing. */
+  isDayClosed: (date: string) => boolean = () => false;
   /** What it says when a fault rejects a create. */
   rejection: LedgerReasonCode = 'PERIOD_CLOSED';
   signInOutcome: SignInOutcome = { kind: 'signed-in' };
@@ -197,6 +201,8 @@ export class FakeLedger extends AccountingSystem {
 
   private answer(prepared: PreparedEntry, number: number): PostOutcome | Promise<PostOutcome> {
     const entry = JSON.parse(prepared.body) as SentEntry;
+    if (this.isDayClosed(entry.date)) return { kind: 'rejected', reasons: [reasonOf('PERIOD_CLOSED')] };
+    this.reached(entry);
     switch (this.fault(entry.title, number)) {
       case 'lost-reply':
         this.commit(entry, prepared.identity);

@@ -19,7 +19,7 @@ import { streamId } from '../shared/streams';
 import { Corrections, type ReadCorrection, type WantedCorrection } from './correction';
 import { changedMeanwhile, recordFreshLook } from './fresh-look';
 import { PostingWorker } from './posting.worker';
-import { type PreparedReversal } from './reversal';
+import { lastSeen, type PreparedReversal } from './reversal';
 
 export type WantedDifference = Omit<WantedCorrection, 'date'>;
 
@@ -71,7 +71,7 @@ export class NetDifferences {
     const [anchor] = fresh;
     if (anchor === undefined) throw changedMeanwhile(read.plan);
     const plan = await this.stage(origin, anchor.posted, read);
-    const position = await this.settling.bind(origin, plan, { reason, seenAt: anchor.seenAt });
+    const position = await this.settling.bind(origin, plan, { reason, seenAt: lastSeen(fresh) });
     return { batchKeys: [plan.batchKey], position };
   }
 

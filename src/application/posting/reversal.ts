@@ -102,7 +102,7 @@ export class Reversals {
     }
     for (const pair of pairs) await this.stage(origin, pair);
     const plans = pairs.map(({ plan }) => plan);
-    const [{ seenAt } = { seenAt: '' }] = fresh;
+    const seenAt = lastSeen(fresh);
     const asked = { dateRule: date.rule, reason: why, seenAt, ...(corrects !== undefined && { corrects }) };
     const position = await this.binding.bind(origin, plans, asked);
     for (const plan of plans)
@@ -220,6 +220,13 @@ const pairsOf = (
     };
     return { lines, plan: reversalPlanOf(posted, planning) };
   });
+
+/** When the last of these readings began: what is seen otherwise later makes them void. */
+export const lastSeen = (fresh: readonly FreshLook[]): string =>
+  fresh
+    .map(({ seenAt }) => seenAt)
+    .sort()
+    .at(-1) ?? '';
 
 const isSame = (one: BatchPlan, other: BatchPlan): boolean =>
   one.contentDigest === other.contentDigest &&

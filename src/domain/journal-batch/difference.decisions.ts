@@ -6,8 +6,9 @@ import { type JournalBatch, type PostedBatch } from './batch-states';
 import { type Difference } from './difference';
 import { type JournalBatchEvent } from './journal-batch.events';
 import { requirePlanned } from './journal-batch.decisions';
+import { isAsAgreed, isSeenSo } from './posted-ledger';
 import { isReversed, standingOfReversal } from './reversal-standing';
-import { differencePlanned, requireReversible, reversedBefore } from './reversal.decisions';
+import { differencePlanned, notAsPosted, requireReversible, reversedBefore } from './reversal.decisions';
 
 export interface PlannedDifference {
   readonly number: number;
@@ -43,7 +44,8 @@ export const planDifference = (state: JournalBatch, planned: PlannedDifference):
 export const reserveDifference = (state: JournalBatch, planned: PlannedDifference): JournalBatchEvent[] => {
   const known = 'history' in state ? (state.history.differences ?? []) : [];
   if (known.some((one) => isThis(one, planned) && one.standing !== 'void')) return [];
-  requireAdjustable(state);
+  const batch = requireAdjustable(state);
+  if (!isSeenSo(batch, planned.seenAt)) throw notAsPosted(batch);
   return [plannedEvent(planned)];
 };
 
@@ -95,18 +97,17 @@ export const differenceProblem = (
   if (adjusts === undefined) return null;
   const wanted = { batchKey, contentDigest };
   const [anchor] = base;
-  const isNamed =
-    anchor?.status === 'Posted' &&
-    anchor.recordNo === adjusts.recordNo &&
-    (anchor.history.differences ?? []).some((one) => isThis(one, wanted) && one.standing !== 'void');
+  const known = anchor?.status === 'Posted' && anchor.recordNo === adjusts.recordNo ? anchor.history.differences : [];
+  const named = (known ?? []).find((one) => isThis(one, wanted) && one.standing !== 'void');
   const isWanted = delivered.length > 0 && delivered.every((one) => isThis(differenceIn(one, batchKey), wanted));
-  if (!isNamed || !isWanted)
+  if (named === undefined || !isWanted)
     return batchProblem(
       'DIFFERENCE_NOT_CURRENT',
       `This is not the net difference that journal entry ${adjusts.journalEntryId} waits for.`,
       'Withdraw it. If the newer delivery is still to be brought in, decide on it again on its page.',
     );
-  if (base.every(isAsComputed)) return null;
+  const { seenAt } = named;
+  if (base.every((state) => isAsComputed(state, seenAt))) return null;
   return batchProblem(
     'DIFFERENCE_BASE_CHANGED',
     `Journal entry ${adjusts.journalEntryId} is not in Sage Intacct any more as it was when this net difference was computed.`,
@@ -129,10 +130,11 @@ export const requireOwnEntry = ({ adjusts, journalEntryId, batchKey }: BatchPlan
 export const postedDifferencesOf = ({ history }: Pick<PostedBatch, 'history'>): readonly string[] =>
   (history.differences ?? []).flatMap(({ standing, batchKey }) => (standing === 'posted' ? [batchKey] : []));
 
-const isAsComputed = (state: JournalBatch): boolean =>
+const isAsComputed = (state: JournalBatch, seenAt: string): boolean =>
   state.status === 'Posted' &&
   (state.reversal === undefined || state.reversal.standing === 'void') &&
-  (state.change === null || (state.change.isAccepted && state.change.finding.kind === 'differs'));
+  isAsAgreed(state) &&
+  isSeenSo(state, seenAt);
 
 const isThis = (
   one: { readonly batchKey: string; readonly contentDigest: string } | undefined,

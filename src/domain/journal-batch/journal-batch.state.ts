@@ -211,7 +211,7 @@ const evolveAttempt = (state: OpenBatch, event: AttemptEvent): JournalBatch => {
     case 'JournalBatchReversalPlanned':
     case 'JournalBatchReversed':
     case 'JournalBatchReversalUndone': {
-      const reversal = state.status === 'Posted' ? reversalAfter(state.reversal, event) : undefined;
+      const reversal = state.status === 'Posted' ? reversalAfter(state.reversal, event, state) : undefined;
       return reversal === undefined ? state : ({ ...state, reversal } as JournalBatch);
     }
     case 'PostingResendAllowed':

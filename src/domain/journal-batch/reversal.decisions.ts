@@ -6,6 +6,7 @@ import { checkedReason } from '../shared/reason';
 import { requirePlanned } from './journal-batch.decisions';
 import { type JournalBatchEvent } from './journal-batch.events';
 import { type JournalBatch, type PostedBatch } from './batch-states';
+import { isAsAgreed, isHeldAs, isSeenSo } from './posted-ledger';
 import { isReversed, standingOfReversal } from './reversal-standing';
 
 /** The day of a reversal: the original's · the first one of the month after · one that a person names. */
@@ -71,9 +72,8 @@ export const requireReversible = (state: JournalBatch, last: JournalBatch | null
   if (batch.plan.reverses !== undefined) throw notReversible(batch.plan, 'it takes another entry back');
   if (batch.plan.reversalDate !== undefined)
     throw notReversible(batch.plan, `Sage Intacct reverses it by itself on ${batch.plan.reversalDate}`);
-  const { change, reversal } = batch;
-  const isAsPosted = change === null || (change.isAccepted && change.finding.kind === 'differs');
-  if (!isAsPosted) throw notAsPosted(batch);
+  const { reversal } = batch;
+  if (!isAsAgreed(batch)) throw notAsPosted(batch);
   if (last !== null && last.status !== 'Absent' && standingOfReversal(last) !== 'void')
     throw reversedBefore(batch, last);
   if (isReversed(batch) && reversal !== undefined) throw reversedBefore(batch, last);
@@ -98,6 +98,7 @@ export const planReversal = (
   const reason = checkedReason(planned.reason);
   const isOpen = reversal?.standing === 'planned' && reversal.number === number;
   if (isOpen && reversal.date === planned.date && reversal.contentDigest === planned.contentDigest) return [];
+  if (!isSeenSo(batch, planned.seenAt)) throw notAsPosted(batch);
   return [{ type: 'JournalBatchReversalPlanned', data: { reversal: number, ...planned, reason } }];
 };
 
@@ -155,12 +156,11 @@ export const reversalProblem = (
       `This is not the reversal that journal entry ${reverses.journalEntryId} waits for.`,
       'Withdraw it. If the entry is still to be reversed, reverse it again on its page.',
     );
-  const { change } = posted;
-  if (change === null || (change.isAccepted && change.finding.kind === 'differs')) return null;
+  if (isAsAgreed(posted) && isHeldAs(posted, named.reservedOn ?? null)) return null;
   return batchProblem(
     'REVERSAL_ORIGINAL_CHANGED',
     `Journal entry ${reverses.journalEntryId} is not in Sage Intacct any more as it was when this reversal was computed.`,
-    'Look at what was found for the entry. Withdraw this reversal if the entry should stand or was reversed there.',
+    'Look at what was found for the entry. Withdraw this reversal and reverse the entry again; where a part of it is posted, set the entry in Sage Intacct back to what it was.',
   );
 };
 
@@ -172,7 +172,7 @@ const notReversible = (plan: BatchPlan, why: string): DomainError =>
     { journalEntryId: plan.journalEntryId, batchKey: plan.batchKey },
   );
 
-const notAsPosted = ({ plan, change }: PostedBatch): DomainError =>
+export const notAsPosted = ({ plan, change }: PostedBatch): DomainError =>
   new DomainError(
     'LEDGER_NOT_AS_POSTED',
     `Journal entry ${plan.journalEntryId} is not in Sage Intacct as it was posted.`,

@@ -1,5 +1,7 @@
 import { assertNever } from '../shared/decider';
 import { type JournalBatchEvent } from './journal-batch.events';
+import { type LedgerFinding } from './ledger-finding';
+import { type PostedLedger } from './posted-ledger';
 
 /**
  * How a reversal stands: on its way · in the books, so that its original does not count any more · without effect, so
@@ -20,6 +22,8 @@ export interface Reversal {
   /** Key of the delivery that is to be posted in place of the entry; left out for none. */
   readonly corrects?: string;
   readonly standing: ReversalStanding;
+  /** What the ledger held other than what was posted when it was reserved; left out where it was equal. */
+  readonly reservedOn?: LedgerFinding;
 }
 
 export type ReversalEvent = Extract<
@@ -28,11 +32,15 @@ export type ReversalEvent = Extract<
 >;
 
 /** The reversal after an event of its original. */
-export const reversalAfter = (before: Reversal | undefined, event: ReversalEvent): Reversal | undefined => {
+export const reversalAfter = (
+  before: Reversal | undefined,
+  event: ReversalEvent,
+  { change }: Pick<PostedLedger, 'change'>,
+): Reversal | undefined => {
   switch (event.type) {
     case 'JournalBatchReversalPlanned': {
       const { reversal: number, ...planned } = event.data;
-      return { number, ...planned, standing: 'planned' };
+      return { number, ...planned, standing: 'planned', ...(change !== null && { reservedOn: change.finding }) };
     }
     case 'JournalBatchReversed':
       return before && { ...before, standing: 'posted' };

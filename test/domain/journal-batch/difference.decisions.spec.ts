@@ -17,8 +17,10 @@ import { requireReversible } from '../../../src/domain/journal-batch/reversal.de
 import { fold } from '../../../src/domain/shared/decider';
 import { attemptOf } from '../../support/batch-events';
 import {
+  acceptedLater,
   BATCH_STATUSES,
   differencePlanned,
+  foundLater,
   HISTORIES,
   putOnHold,
   SET_ASIDE,
@@ -254,6 +256,16 @@ describe('a net difference just before it is sent', () => {
     expect(codeOf([...posted, differencePlanned], netted, [...posted, reversalPlanned])).toBe(
       'DIFFERENCE_BASE_CHANGED',
     );
+  });
+  it('stays when a person accepted since what the ledger holds now of any part', () => {
+    const edited = [foundLater, acceptedLater];
+    expect(codeOf([...posted, differencePlanned, ...edited])).toBe('DIFFERENCE_BASE_CHANGED');
+    expect(codeOf([...posted, differencePlanned], netted, [...posted, ...edited])).toBe('DIFFERENCE_BASE_CHANGED');
+  });
+  it('is not reserved when the ledger was seen otherwise since', () => {
+    given(...posted, foundLater, acceptedLater)
+      .when((state) => reserveDifference(state, wanted))
+      .thenRejected('LEDGER_NOT_AS_POSTED');
   });
 });
 

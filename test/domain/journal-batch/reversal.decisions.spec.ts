@@ -13,7 +13,7 @@ import {
 } from '../../../src/domain/journal-batch/reversal.decisions';
 import { fold } from '../../../src/domain/shared/decider';
 import { attemptOf } from '../../support/batch-events';
-import { BATCH_STATUSES, HISTORIES } from '../../support/batch-histories';
+import { acceptedLater, BATCH_STATUSES, foundLater, HISTORIES } from '../../support/batch-histories';
 import { planFor } from '../../support/builders';
 import { givenFor, refusalOf } from '../../support/given';
 
@@ -43,6 +43,10 @@ const found = (kind: LedgerFinding['kind']): JournalBatchEvent => ({
 const accepted: JournalBatchEvent = {
   type: 'LedgerChangeAccepted',
   data: { ...attemptOf(1), seenAt, reason: 'Agreed' },
+};
+const equalLater: JournalBatchEvent = {
+  type: 'LedgerEntrySeenEqual',
+  data: { ...attemptOf(1), seenAt: '2026-10-01T09:00:00.000Z', recordNo: '6679', lineCount: 2, totalMinor: '1000' },
 };
 const plan =
   (more: Partial<PlannedReversal> = {}, last: JournalBatch | null = null) =>
@@ -197,6 +201,34 @@ describe('a reversal just before it is sent', () => {
   it('stays when the original was changed or reversed there since', () => {
     expect(codeOf(...posted, planned, found('reversed'))).toBe('REVERSAL_ORIGINAL_CHANGED');
     expect(codeOf(...posted, planned, found('differs'))).toBe('REVERSAL_ORIGINAL_CHANGED');
+  });
+  it('stays when a person accepted since what the ledger holds now, or the accepted difference is gone', () => {
+    expect(codeOf(...posted, planned, foundLater, acceptedLater)).toBe('REVERSAL_ORIGINAL_CHANGED');
+    const agreed = [...posted, found('differs'), accepted, planned];
+    expect(codeOf(...agreed, foundLater, acceptedLater)).toBe('REVERSAL_ORIGINAL_CHANGED');
+    expect(codeOf(...agreed, equalLater)).toBe('REVERSAL_ORIGINAL_CHANGED');
+  });
+  it('goes again when the ledger holds what it held', () => {
+    expect(codeOf(...posted, planned, foundLater, acceptedLater, equalLater)).toBeUndefined();
+    const agreed = [...posted, found('differs'), accepted, planned];
+    expect(codeOf(...agreed, equalLater, found('differs'), accepted)).toBeUndefined();
+  });
+});
+
+describe('a reversal of what the ledger no longer holds', () => {
+  it('is not reserved, also when a person accepted what was found since', () => {
+    given(...posted, foundLater, acceptedLater)
+      .when(plan())
+      .thenRejected('LEDGER_NOT_AS_POSTED');
+    given(...posted, found('differs'), accepted, equalLater)
+      .when(plan())
+      .thenRejected('LEDGER_NOT_AS_POSTED');
+    expect(stateOf(...posted, equalLater)).not.toHaveProperty('alteredAt');
+  });
+  it('is silent when it was reserved before', () => {
+    given(...posted, planned, foundLater, acceptedLater)
+      .when(plan())
+      .thenNothing();
   });
 });
 
