@@ -17,7 +17,12 @@ export const CREATE_FAULTS = [
   'sign-in-refused',
   'lying-refusal',
   'claims-used',
+  'stored-5xx-before',
+  'stored-5xx-after',
 ] as const;
+
+/** Only where the ledger keeps the answers of requests under their keys. */
+export const REST_KINDS = ['stored-5xx-before', 'stored-5xx-after'] as const;
 
 export type CreateFault = (typeof CREATE_FAULTS)[number];
 
@@ -68,6 +73,8 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
+const isRestKind = (kind: FaultKind): boolean => (REST_KINDS as readonly FaultKind[]).includes(kind);
+
 const INTENSITIES = [0.01, 0.05, 0.15, 0.3] as const;
 /** A kill or a pause at every third step would let nobody ever get anywhere. */
 const CALMER: Partial<Record<FaultKind, number>> = {
@@ -105,8 +112,11 @@ export class Faults {
     private readonly random: Random,
     readonly people: Random,
     readonly places: Random,
+    /** Of what only happens over REST; null over the gateway. */
+    readonly rest: Random | null = null,
   ) {
     for (const kind of FAULT_KINDS) {
+      if (this.rest === null && isRestKind(kind)) continue;
       const chances = this.chancesOf(kind);
       if (!chances.chance(0.5)) continue;
       this.probability.set(kind, chances.pick(INTENSITIES) * (CALMER[kind] ?? 1));
@@ -114,6 +124,7 @@ export class Faults {
   }
 
   private chancesOf(kind: FaultKind): Random {
+    if (this.rest !== null && isRestKind(kind)) return this.rest;
     if ((PLACE_KINDS as readonly FaultKind[]).includes(kind)) return this.places;
     return (CONTROL_KINDS as readonly FaultKind[]).includes(kind) ? this.people : this.random;
   }

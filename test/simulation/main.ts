@@ -6,11 +6,12 @@ import { addResult, addSummary, emptySummary, type Summary } from './summary';
 import { TWINS } from './twins';
 import { World } from './world';
 
-const USAGE = `Usage: npm run simulate -- [--seeds N] [--from S] [--jobs J] [--twin NAME] [--story S] [--json]
+const USAGE = `Usage: npm run simulate -- [--seeds N] [--from S] [--jobs J] [--twin NAME] [--api xml|rest] [--story S] [--json]
   --seeds N    worlds to run (1000)
   --from S     the first seed (1)
   --jobs J     processes (one for each core)
   --twin NAME  a weakened protocol: ${TWINS.map(({ name }) => name).join(' · ')}
+  --api A      over the XML gateway (xml), or with the keys of the REST API (rest)
   --story S    the story of one seed, event by event
   --json       the summary as one JSON document`;
 const WORLDS_PER_REPORT = 250;
@@ -20,6 +21,7 @@ interface Job {
   readonly from: number;
   readonly seeds: number;
   readonly twin: string | null;
+  readonly api: 'xml' | 'rest';
 }
 
 const options = parseArgs({
@@ -28,6 +30,7 @@ const options = parseArgs({
     from: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     twin: { type: 'string' },
+    api: { type: 'string', default: 'xml' },
     story: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -38,18 +41,23 @@ const numberOf = (name: 'seeds' | 'from' | 'jobs' | 'story', text: string): numb
   throw new Error(`--${name} takes a number from 1.\n${USAGE}`);
 };
 
-const worldOf = (seed: number, name: string | null): World => {
-  if (name === null) return new World(seed);
+const apiOf = (text: string): 'xml' | 'rest' => {
+  if (text === 'xml' || text === 'rest') return text;
+  throw new Error(`--api takes xml or rest.\n${USAGE}`);
+};
+
+const worldOf = (seed: number, name: string | null, api: 'xml' | 'rest'): World => {
+  if (name === null) return new World(seed, null, null, api);
   const twin = TWINS.find((one) => one.name === name);
   if (!twin) throw new Error(`There is no twin "${name}".\n${USAGE}`);
   return new World(seed, twin.conditions, twin);
 };
 
 /** Runs in a process of its own and reports now and then. */
-const runJob = async ({ from, seeds, twin }: Job): Promise<void> => {
+const runJob = async ({ from, seeds, twin, api }: Job): Promise<void> => {
   let summary = emptySummary();
   for (let seed = from; seed < from + seeds; seed += 1) {
-    addResult(summary, await worldOf(seed, twin).run());
+    addResult(summary, await worldOf(seed, twin, api).run());
     if (summary.seeds < WORLDS_PER_REPORT && seed < from + seeds - 1) continue;
     const report = summary;
     summary = emptySummary();
@@ -69,6 +77,7 @@ const runAll = async (onProgress: (total: Summary) => void): Promise<Summary> =>
     from: from + index * share,
     seeds: Math.min(share, seeds - index * share),
     twin: options.twin ?? null,
+    api: apiOf(options.api),
   }));
   await Promise.all(
     parts.map(
@@ -118,7 +127,7 @@ const report = (total: Summary, seconds: number): void => {
 };
 
 const tellStory = async (seed: number): Promise<boolean> => {
-  const world = worldOf(seed, options.twin ?? null);
+  const world = worldOf(seed, options.twin ?? null, apiOf(options.api));
   const { violations } = await world.run();
   for (const line of world.story()) print(line);
   for (const { kind, what, atMs } of violations) print(`${kind} at ${atMs} ms: ${what}`);
@@ -140,7 +149,9 @@ const main = async (): Promise<boolean> => {
   const seconds = (performance.now() - startedAt) / 1000;
   if (isWatched) process.stderr.write('\r');
   if (options.json)
-    print(JSON.stringify({ ...total, from: Number(options.from), twin: options.twin ?? null, seconds }));
+    print(
+      JSON.stringify({ ...total, from: Number(options.from), twin: options.twin ?? null, api: options.api, seconds }),
+    );
   else report(total, seconds);
   return total.failed.length === 0;
 };

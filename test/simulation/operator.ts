@@ -20,7 +20,7 @@ import { fold } from '../../src/domain/shared/decider';
 import { type PostingWorker } from '../../src/application/posting/posting.worker';
 import { settleMs } from '../../src/application/posting/posting-limits';
 import { ENVIRONMENT, PERIOD, type SourceEntry, streamOf } from './close';
-import { CONNECTION, ENTITY, isUnderWay, type World } from './world';
+import { ENTITY, isUnderWay, type World } from './world';
 
 const MINUTE = 60_000;
 const LOOKS_EVERY_MS = 5 * MINUTE;
@@ -520,7 +520,8 @@ export class Operator {
     const state = this.connection();
     if (state.status === 'NotConnected' || !faults.strikes('moved')) return;
     const entityId = onlyEntityId ?? faults.places.pick([TOP_LEVEL, ENTITY]);
-    const facts = entityId === TOP_LEVEL ? CONNECTION : { ...CONNECTION, entityId };
+    const { connection } = this.world;
+    const facts = entityId === TOP_LEVEL ? connection : { ...connection, entityId };
     this.world.write(
       `connection-${ENVIRONMENT}`,
       decided(() => connect(state, facts, undefined, onlyEntityId)),

@@ -1,7 +1,5 @@
 import { type Random } from '../../bench/random';
-import { createOutcomeOf } from '../../src/adapters/intacct/entries/create-outcome';
 import { type TransportAnswer } from '../../src/adapters/intacct/wire/exchange';
-import { prepareJournalEntry } from '../../src/adapters/intacct/entries/journal-entry';
 import {
   AccountingSystem,
   type FindOutcome,
@@ -23,8 +21,10 @@ import { localReason } from '../../src/adapters/intacct/errors/local-reason';
 import { isSamePlace, outOfSightFrom, TOP_LEVEL } from '../../src/domain/shared/place';
 import { CREATE_FAULTS, type CreateFault, type Faults } from './faults';
 import { type Scheduler } from './scheduler';
+import { type Answered, type SimKeys } from './sim-keys';
 import { type Execution, type HeldEntry, shownEntry, type SimLedger } from './sim-ledger';
 import { type SimProcess } from './sim-process';
+import { cutReply, httpReply, LIE, type SimWire, textReply } from './sim-wires';
 
 export interface GatewayTimes {
   readonly createTimeoutMs: number;
@@ -40,6 +40,8 @@ export interface GatewayWeakness {
   /** Sends again by itself when it meets a 5xx. */
   readonly repeatsOn5xx?: number;
   readonly outcome?: (answer: TransportAnswer, functionControlId: string) => PostOutcome;
+  /** As whom it sends, for a ledger that keeps keys by user. */
+  readonly sentAs?: () => string;
   readonly find?: (outcome: FindOutcome) => FindOutcome;
   /** What it tells of the entries of others. */
   readonly others?: (page: ReferencePage) => ReferencePage;
@@ -58,6 +60,9 @@ export interface GatewayWorld {
   readonly contents: Map<string, LedgerEntry>;
   /** The one entity that the user may enter. */
   readonly onlyEntityId: () => string | null;
+  readonly wire: SimWire;
+  /** What the ledger keeps under the keys of requests; null where there are none. */
+  readonly keys: SimKeys | null;
   /** Called in the same instant in which the first byte of a create leaves. */
   readonly onFirstByte: (prepared: PreparedEntry, isRepeat: boolean) => void;
 }
@@ -80,7 +85,7 @@ export class SimGateway extends AccountingSystem {
   }
 
   override prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome {
-    const outcome = prepareJournalEntry(entry, identity);
+    const outcome = this.world.wire.prepare(entry, identity);
     if (outcome.kind === 'prepared') this.world.contents.set(outcome.entry.body, entry);
     return outcome;
   }
@@ -102,7 +107,7 @@ export class SimGateway extends AccountingSystem {
       if (answer.kind !== 'reply' || answer.status < 500) break;
       answer = await this.exchange(sent, place, true);
     }
-    const outcome = this.weakness.outcome ?? realOutcome;
+    const outcome = this.weakness.outcome ?? this.world.wire.outcomeOf;
     return outcome(answer, identity.controlId);
   }
 
@@ -222,10 +227,14 @@ export class SimGateway extends AccountingSystem {
     answer: (one: TransportAnswer) => void,
   ): void {
     const { controlId } = prepared.identity;
-    const { scheduler, random, times } = this.world;
+    const { scheduler, random, times, wire } = this.world;
     const lost: TransportAnswer = { kind: 'lost', cause: 'ECONNRESET' };
-    const execute = (ms: number, ended: (execution: Execution) => void = () => undefined): void => {
-      this.world.ledger.execute({ prepared, isUnique: this.weakness.isUnique ?? true, ms, place }, ended);
+    const execute = (
+      ms: number,
+      ended: (answered: Answered) => void = () => undefined,
+      breaks?: { readonly isDone: boolean },
+    ): void => {
+      this.reach(prepared, { ms, place, ...(breaks === undefined ? {} : { breaks }) }, ended);
     };
     const quick = random.next() * 500;
     switch (fault) {
@@ -246,8 +255,8 @@ export class SimGateway extends AccountingSystem {
         return;
       }
       case 'slow':
-        execute(random.next() * times.slowestMs, (execution) => {
-          answer(replyOf(execution, controlId));
+        execute(random.next() * times.slowestMs, (answered) => {
+          answer(wire.replyOf(answered, controlId));
         });
         return;
       case 'no-answer':
@@ -261,12 +270,22 @@ export class SimGateway extends AccountingSystem {
           answer(httpReply(random.pick([502, 504, 524])));
         });
         return;
+      case 'stored-5xx-before':
+      case 'stored-5xx-after':
+        execute(
+          quick,
+          (answered) => {
+            answer(wire.replyOf(answered, controlId));
+          },
+          { isDone: fault === 'stored-5xx-after' },
+        );
+        return;
       case '429':
         answer({ ...httpReply(429), wait: { retryAfterMs: 1_000 * random.whole(1, 30) } });
         return;
       case 'truncated':
-        execute(quick, (execution) => {
-          answer(cutReply(replyOf(execution, controlId), random));
+        execute(quick, (answered) => {
+          answer(cutReply(wire.replyOf(answered, controlId), random));
         });
         return;
       case 'garbage':
@@ -275,56 +294,63 @@ export class SimGateway extends AccountingSystem {
         });
         return;
       case 'another-control-id':
-        execute(quick, (execution) => {
-          answer(replyOf(execution, `other-${controlId}`));
+        execute(quick, (answered) => {
+          answer(wire.replyOf(answered, `other-${controlId}`));
         });
         return;
       case 'lying-refusal':
-        execute(quick, (execution) => {
-          if (execution.kind === 'created') this.world.ledger.lies.add(prepared.identity.referenceNo);
-          answer(replyOf(execution.kind === 'created' ? LIE : execution, controlId));
+        execute(quick, (answered) => {
+          const isCreated = answered.execution.kind === 'created';
+          if (isCreated) this.world.ledger.lies.add(prepared.identity.referenceNo);
+          answer(wire.replyOf(isCreated ? { ...answered, execution: LIE } : answered, controlId));
         });
         return;
       case 'claims-used':
-        answer(replyOf({ ...LIE, errorNo: 'XL03000009', text: usedText(controlId) }, controlId));
+        answer(wire.usedReply(controlId));
         return;
       case 'session-lapsed':
-        answer(textReply(authenticationFailure('Invalid session 123', '')));
+        answer(wire.lapsedReply());
         return;
       case 'sign-in-refused':
-        answer(textReply(authenticationFailure('Sign-in information is incorrect', 'poster')));
+        answer(wire.refusedReply());
         return;
       case undefined:
-        execute(quick, (execution) => {
-          answer(replyOf(execution, controlId));
+        execute(quick, (answered) => {
+          answer(wire.replyOf(answered, controlId));
         });
     }
   }
+
+  /** The ledger works on it, unless it has an answer under its key. */
+  private reach(prepared: PreparedEntry, how: Reached, ended: (answered: Answered) => void): void {
+    const { keys, wire, ledger } = this.world;
+    const { ms, place, breaks } = how;
+    const isUnique = keys === null && (this.weakness.isUnique ?? true);
+    const run = (done: (execution: Execution) => void): void => {
+      ledger.execute({ prepared, isUnique, ms, place }, done);
+    };
+    if (keys === null) {
+      run((execution) => {
+        ended({ execution, isOnRecord: false });
+      });
+      return;
+    }
+    const user = this.weakness.sentAs?.() ?? 'poster';
+    const request = { user, key: wire.keyOf(prepared.identity), body: prepared.body };
+    keys.send(request, { run, ...(breaks === undefined ? {} : { breaks }) }, ended);
+  }
+}
+
+interface Reached {
+  readonly ms: number;
+  readonly place: string;
+  /** The ledger breaks down over it, before or after it is done, and keeps that. */
+  readonly breaks?: { readonly isDone: boolean };
 }
 
 const recordOf = ({ recordNo, referenceNo, entry, state }: HeldEntry): LedgerEntryHeader => ({
   ...{ recordNo, referenceNo, journal: entry.journal, date: entry.date, title: entry.title, state },
 });
-
-const LIE = {
-  kind: 'refused',
-  errorNo: 'BL01001973',
-  text: "Your transaction date is within a period that's been closed.",
-} as const;
-const usedText = (controlId: string): string => `The function with controlid '${controlId}' was already executed.`;
-
-const REQUEST_CONTROL_ID = 'request';
-const COMPANY_ID = 'ACME';
-
-const realOutcome = (answer: TransportAnswer, functionControlId: string): PostOutcome =>
-  createOutcomeOf(answer, {
-    controlId: REQUEST_CONTROL_ID,
-    functionName: 'create',
-    functionControlId,
-    companyId: COMPANY_ID,
-    usesSession: true,
-    lengthMax: 1_000_000,
-  });
 
 const totalsOf = ({ lines }: LedgerEntry): { debitMinor: bigint; creditMinor: bigint } => {
   let [debitMinor, creditMinor] = [0n, 0n];
@@ -334,42 +360,3 @@ const totalsOf = ({ lines }: LedgerEntry): { debitMinor: bigint; creditMinor: bi
   }
   return { debitMinor, creditMinor };
 };
-
-type Reply = Extract<TransportAnswer, { kind: 'reply' }>;
-
-const textReply = (text: string, status = 200): Reply => ({ kind: 'reply', status, text, problem: '', wait: {} });
-const httpReply = (status: number): Reply => textReply('', status);
-
-const cutReply = (reply: Reply, random: Random): Reply => {
-  const text = reply.text ?? '';
-  return { ...reply, text: text.slice(0, random.whole(0, text.length - 1)) };
-};
-
-const CONTROL =
-  `<control><status>success</status><senderid>s</senderid><controlid>${REQUEST_CONTROL_ID}</controlid>` +
-  '<uniqueid>true</uniqueid><dtdversion>3.0</dtdversion></control>';
-const AUTHENTICATION =
-  `<authentication><status>success</status><userid>poster</userid><companyid>${COMPANY_ID}</companyid>` +
-  '<locationid></locationid></authentication>';
-
-const replyOf = (execution: Execution, controlId: string): Reply => {
-  const isCreated = execution.kind === 'created';
-  const content = isCreated
-    ? `<data listtype="objects" count="1"><glbatch><RECORDNO>${execution.recordNo}</RECORDNO></glbatch></data>`
-    : `<data listtype="objects" count="0"/><errormessage>${errorOf(execution.errorNo, execution.text)}</errormessage>`;
-  const status = isCreated ? 'success' : 'failure';
-  const result = `<result><status>${status}</status><function>create</function><controlid>${controlId}</controlid>${content}</result>`;
-  return textReply(document(`<operation>${AUTHENTICATION}${result}</operation>`));
-};
-
-const authenticationFailure = (text: string, userId: string): string =>
-  document(
-    `<operation><authentication><status>failure</status><userid>${userId}</userid><companyid>${userId === '' ? '' : COMPANY_ID}</companyid></authentication>` +
-      `<errormessage>${errorOf('XL03000006', text)}</errormessage></operation>`,
-  );
-
-const errorOf = (errorNo: string, text: string): string =>
-  `<error><errorno>${errorNo}</errorno><description></description><description2>${text.replaceAll("'", '&apos;')}</description2><correction></correction></error>`;
-
-const document = (content: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<response>${CONTROL}${content}</response>`;

@@ -1,9 +1,10 @@
-import { FAULT_KINDS } from './faults';
+import { FAULT_KINDS, REST_KINDS } from './faults';
 import { addResult, emptySummary } from './summary';
 import { setTraps } from './trap';
 import { runWorld } from './world';
 
 const SEEDS = 1_500;
+const SEEDS_OVER_REST = 500;
 const REPLAYED = 50;
 /** Worlds outside of these in which something was wrong once. */
 const ONCE_WRONG = [1_372, 2_159, 2_872, 2_892, 3_482];
@@ -23,8 +24,16 @@ describe('the simulated close', () => {
     expect(summary.failed).toEqual([]);
     expect(summary.posted).toBeGreaterThan(SEEDS);
     const missing = FAULT_KINDS.filter((kind) => summary.faults[kind] === 0);
-    expect(missing).toEqual([]);
+    expect(missing).toEqual([...REST_KINDS]);
   }, 1_200_000);
+
+  it(`does so over REST too, in ${SEEDS_OVER_REST} worlds`, async () => {
+    const summary = emptySummary();
+    for (let seed = 1; seed <= SEEDS_OVER_REST; seed += 1) addResult(summary, await runWorld(seed, null, null, 'rest'));
+    expect(summary.failed).toEqual([]);
+    expect(REST_KINDS.filter((kind) => summary.faults[kind] === 0)).toEqual([]);
+    expect(await runWorld(1, null, null, 'rest')).toEqual(await runWorld(1, null, null, 'rest'));
+  }, 600_000);
 
   it('is the same world for the same seed', async () => {
     for (let seed = 1; seed <= REPLAYED; seed += 1) {

@@ -12,6 +12,7 @@ import { type ApprovalConditions } from './approvers';
 import { type FaultKind } from './faults';
 import { type GatewayWeakness } from './sim-gateway';
 import { type MemoryMode } from './sim-ledger';
+import { REST_WIRE } from './sim-wires';
 import { type SimProcess } from './sim-process';
 import { type StoreWeakness } from './sim-store';
 import { type World } from './world';
@@ -19,6 +20,8 @@ import { type World } from './world';
 /** Conditions under which a weakness shows; the real protocol is run under the same ones. */
 export interface Conditions {
   readonly memory?: MemoryMode;
+  /** Over REST instead of the XML gateway. */
+  readonly api?: 'rest';
   /** The ledger may work longer than the settle time; fair only where it reserves control ids. */
   readonly slowRemote?: boolean;
   readonly shortTimes?: boolean;
@@ -61,6 +64,12 @@ const NO_LOSS = [
   ['corrected', 0],
   ['clone', 0],
   ['lying-refusal', 0],
+] as const;
+
+/** What the ledger works on for long, or hears of late. */
+const SLOW = [
+  ['arrives-late', 0.5],
+  ['no-answer', 0.5],
 ] as const;
 
 /** The protocol with one layer taken away each. The simulation has to notice every one of them. */
@@ -118,6 +127,32 @@ export const TWINS: readonly Twin[] = [
     },
     gateway: (nextNumber) => ({
       identity: (identity) => ({ ...identity, controlId: `${identity.controlId}/${nextNumber()}` }),
+    }),
+  },
+  {
+    name: 'REST: a new key for each attempt',
+    conditions: { api: 'rest', memory: 'none', slowRemote: true, faults: SLOW },
+    gateway: (nextNumber) => ({
+      identity: (identity) => ({ ...identity, controlId: `${identity.controlId}/${nextNumber()}` }),
+    }),
+  },
+  {
+    name: 'REST: another user repeats',
+    conditions: { api: 'rest', memory: 'none', slowRemote: true, faults: SLOW },
+    gateway: (nextNumber) => ({ sentAs: () => `user-${nextNumber()}` }),
+  },
+  {
+    name: 'REST: 409 taken as posted',
+    conditions: { api: 'rest', memory: 'none', faults: [['claims-used', 0.5]] },
+    gateway: () => ({
+      outcome: restOutcome(({ status }) => (status === 409 ? { kind: 'posted', recordNo: '1' } : null)),
+    }),
+  },
+  {
+    name: 'REST: an error on record taken as a refusal',
+    conditions: { api: 'rest', memory: 'none', faults: [...NO_LOSS, ['stored-5xx-after', 0.6]] },
+    gateway: () => ({
+      outcome: restOutcome(({ status, isOnRecord }) => (status === 500 && isOnRecord === true ? REFUSED : null)),
     }),
   },
   {
@@ -500,3 +535,13 @@ const leasing = (nowMs: () => number): NonNullable<StoreWeakness['expected']> =>
     return 'any';
   };
 };
+
+type Reply = Extract<TransportAnswer, { kind: 'reply' }>;
+
+const REFUSED: PostOutcome = { kind: 'rejected', reasons: [] };
+
+/** The real judgement of a reply over REST, but for some. */
+const restOutcome =
+  (judge: (reply: Reply) => PostOutcome | null) =>
+  (answer: TransportAnswer, controlId: string): PostOutcome =>
+    (answer.kind === 'reply' ? judge(answer) : null) ?? REST_WIRE.outcomeOf(answer, controlId);

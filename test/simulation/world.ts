@@ -36,12 +36,14 @@ import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { Approvers } from './approvers';
 import { Close, ENVIRONMENT, streamOf } from './close';
 import { Closer } from './closer';
-import { CONTROL_KINDS, PLACE_KINDS, Faults, type FaultKind } from './faults';
+import { CONTROL_KINDS, PLACE_KINDS, Faults, type FaultKind, REST_KINDS } from './faults';
 import { type SimReversals, simReversals } from './reversals';
 import { Operator } from './operator';
 import { Oracle, type Violation } from './oracle';
 import { Scheduler } from './scheduler';
 import { type GatewayWeakness, SimGateway } from './sim-gateway';
+import { SimKeys } from './sim-keys';
+import { REST_WIRE, XML_WIRE } from './sim-wires';
 import { MemoryLedgerDirectory } from '../support/memory-ledger-directory';
 import { SIM_PLACE, SimPasskeys } from './signers';
 import { SimInspection } from './sim-inspection';
@@ -90,6 +92,7 @@ export class World {
   readonly close: Close;
   readonly processes: SimProcess[] = [];
   readonly approvers: Approvers;
+  private readonly keys: SimKeys | null;
   private readonly memory: MemoryMode;
   private readonly slowestMs: number;
   private readonly contents = new Map<string, LedgerEntry>();
@@ -114,11 +117,16 @@ export class World {
     readonly seed: number,
     private readonly conditions: Conditions | null = null,
     twin: Twin | null = null,
+    api: 'xml' | 'rest' = conditions?.api ?? 'xml',
   ) {
+    const restRandom = api === 'rest' ? new Random(seed + 3_000_003) : null;
+    this.keys = restRandom === null ? null : new SimKeys(() => this.scheduler.nowMs, restRandom);
     this.random = new Random(seed);
     const { random, scheduler } = this;
-    this.faults = new Faults(random, new Random(seed + 1_000_003), new Random(seed + 2_000_003));
-    if (conditions !== null) for (const kind of [...CONTROL_KINDS, ...PLACE_KINDS]) this.faults.force(kind, 0);
+    this.faults = new Faults(random, new Random(seed + 1_000_003), new Random(seed + 2_000_003), restRandom);
+    if (conditions !== null)
+      for (const kind of [...CONTROL_KINDS, ...PLACE_KINDS, ...(api === 'rest' ? REST_KINDS : [])])
+        this.faults.force(kind, 0);
     for (const [kind, probability] of conditions?.faults ?? []) this.faults.force(kind, probability);
     this.limits = limitsOf(random, conditions?.shortTimes ?? false);
     this.memory = conditions?.memory ?? random.pick(MEMORY_MODES);
@@ -267,9 +275,14 @@ export class World {
 
   private setUpLength = 0;
 
+  /** What the connection is without its place. */
+  get connection(): typeof CONNECTION & { readonly way?: 'rest' } {
+    return this.keys === null ? CONNECTION : { ...CONNECTION, way: 'rest' };
+  }
+
   private begin(): void {
     const { random } = this;
-    this.write(`connection-${ENVIRONMENT}`, [{ type: 'ConnectionEstablished', data: CONNECTION }]);
+    this.write(`connection-${ENVIRONMENT}`, [{ type: 'ConnectionEstablished', data: this.connection }]);
     const mappings = [{ account: '4000', accountName: 'Revenue', ledgerAccount: '4000-10' }];
     this.write(`accountMapping-${ENVIRONMENT}`, [{ type: 'AccountsMapped', data: { mappings } }]);
     this.approvers.begin();
@@ -436,6 +449,8 @@ export class World {
       ...{ scheduler: this.scheduler, faults: this.faults, random: this.random, ledger: this.ledger },
       times,
       contents: this.contents,
+      keys: this.keys,
+      wire: this.keys === null ? XML_WIRE : REST_WIRE,
       onlyEntityId: () => this.onlyEntityId,
       onFirstByte: ({ identity, body }: PreparedEntry, isRepeat: boolean): void => {
         this.oracle.firstByte(identity, isRepeat);
@@ -647,7 +662,8 @@ export const runWorld = (
   seed: number,
   conditions: Conditions | null = null,
   twin: Twin | null = null,
-): Promise<WorldResult> => new World(seed, conditions, twin).run();
+  api?: 'xml' | 'rest',
+): Promise<WorldResult> => new World(seed, conditions, twin, api).run();
 
 const isAwaiting = ({ status }: JournalBatch): boolean => status === 'AwaitingApproval';
 

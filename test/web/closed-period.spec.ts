@@ -12,7 +12,9 @@ test('a late entry is posted on the first open day by choice', async ({ page, pa
   const [batch] = body.items as { batchKey: string; status: string }[];
 
   await pages.signIn('cora.controller', `/post-journals/${batch?.batchKey}`);
-  await page.getByRole('button', { name: 'Closed period' }).click();
+  await expect(page.getByRole('button', { name: 'Closed period' })).toBeHidden();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: /^Its day is closed in Sage Intacct/ }).click();
   const asking = page.getByRole('dialog', { name: 'Is Sep 30, 2026 closed in Sage Intacct?' });
   await asking.getByLabel('Ask to open the books').check();
   await asking.getByLabel('Why').fill('The contract came late');

@@ -26,7 +26,7 @@ export const netDifference = (
   const [first] = held;
   if (first === undefined || delivered.length === 0) throw notPossible('nothing of it is known on one side');
   for (const { what, of } of SAME)
-    if (all.some((entry) => of(entry) !== of(first))) throw notPossible(`its ${what} changes`);
+    if (all.some((entry) => of(entry) !== of(first))) throw notPossible(changes(what, held, delivered));
   if (all.some(({ reversalDate }) => reversalDate !== undefined))
     throw notPossible('Sage Intacct reverses the entry by itself');
   if (all.some(({ lines }) => lines.some((line) => (line.exchangeRate ?? line.exchangeRateDate) !== undefined)))
@@ -49,6 +49,14 @@ export const netDifference = (
   });
   if (lines.length === 0) throw nothingDiffers();
   return { journal: first.journal, exchangeRateType: first.exchangeRateType, fields: fieldsIn(all), lines };
+};
+
+/** Also of an entry that has another day in the ledger by choice: what is delivered is of its own day. */
+const changes = (what: string, held: readonly LedgerEntry[], delivered: readonly LedgerEntry[]): string => {
+  const [there, here] = [held[0]?.date ?? '', delivered[0]?.date ?? ''];
+  return what === 'date' && there !== here
+    ? `it has the date ${there} in Sage Intacct, and is delivered for ${here}`
+    : `its ${what} changes`;
 };
 
 const SAME: readonly { readonly what: string; readonly of: (entry: LedgerEntry) => string }[] = [

@@ -62,6 +62,34 @@ describe('a month that is being closed', () => {
     expect(types.slice(-3)).toEqual(['PostingAttemptStarted', 'PostingAttemptNotSent', 'JournalBatchReturned']);
   });
 
+  it('is checked only when no entry of another month that comes into it is in flight', async () => {
+    const next = { period: '2026-10', people: 1, name: 'Cora' } as const;
+    const keys = await system.readyBatches(['JE-1']);
+    const moved = { choice: 'first-open-day', reason: 'Late', transactionDate: '2026-09-30' } as const;
+    await system.happen(keys[0]!, {
+      type: 'JournalBatchClosedPeriodDecided',
+      data: { ...moved, postingDate: '2026-10-16', closedThrough: '2026-10-15' },
+    });
+    system.ledger.fault = () => 'lost-reply';
+    system.ledger.isHidden = () => true;
+    const { worker: posting, store } = system.process();
+    const unknown = store.written('PostingAttemptUnknown', `journalBatch-${streamId(ENVIRONMENT, keys[0]!)}`);
+    const done = system.postWith(posting, store, keys);
+    await unknown;
+    const ofNext = async (): Promise<AccountingPeriod> => {
+      await system.projected();
+      await worker().tick();
+      return (await system.aggregates.load(accountingPeriod, streamId(ENVIRONMENT, '2026-10'))).state;
+    };
+    await system.aggregates.change(accountingPeriod, streamId(ENVIRONMENT, '2026-10'), cause, (state) =>
+      startClosing(state, next),
+    );
+    expect(await ofNext()).toMatchObject({ status: 'Closing', checklist: null });
+    system.ledger.isHidden = () => false;
+    await done;
+    expect((await ofNext()) as { checklist: unknown }).toHaveProperty('checklist.items');
+  });
+
   it('is checked only when nothing of it is in flight', async () => {
     const keys = await system.readyBatches(['JE-1']);
     system.ledger.fault = () => 'lost-reply';

@@ -104,6 +104,28 @@ describe('an entry whose day is closed in the ledger', () => {
     expect(revision).toBe(2);
   });
 
+  it('has no net difference to its own day: it is reversed on the day that it has, and posted anew on its own', async () => {
+    const key = await entry();
+    close('2026-09-30');
+    await decide(key, 'first-open-day');
+    await world.send([key]);
+    close(null);
+    const newer = await world.deliver(2, lines(1500, ['4001', 1500]));
+    const { correctionId, obstacle, netObstacle } = await world.corrections().preview(ENVIRONMENT, newer);
+    expect([obstacle, netObstacle]).toEqual([
+      null,
+      'The net difference of this entry cannot be posted: it has the date 2026-10-01 in Sage Intacct, and is delivered for 2026-09-30.',
+    ]);
+    expect(await codeOf(world.net(newer))).toBe('NET_DIFFERENCE_NOT_POSSIBLE');
+    const wanted = { batchKey: newer, correctionId, date: { rule: 'same' }, reason: 'Corrected' } as const;
+    const { batchKeys } = await world.corrections().reverseAndPost(origin, wanted);
+    await world.send(batchKeys);
+    world.clock.advance(16 * 60_000);
+    await world.send([newer]);
+    expect(world.ledger.entries.map((one) => one.entry.date)).toEqual(['2026-10-01', '2026-10-01', '2026-09-30']);
+    expect(world.balances()).toMatchObject({ '4001-10': -1500 });
+  });
+
   it('is reversed on the day that it has in the ledger', async () => {
     const key = await entry();
     close('2026-09-30');

@@ -86,6 +86,20 @@ describe('an entry that needs approval', () => {
     expect(await system.post([key], {}, 'run-2')).toEqual(counts({ posted: 1 }));
   });
 
+  it('goes back when it has another day in the ledger since, and goes with a new approval', async () => {
+    await system.policy(1);
+    const [key = ''] = await system.readyBatches(['JE-1']);
+    await system.decide(key, 'bob');
+    const [date, postingDate] = ['2026-09-30', '2026-10-16'];
+    const choice = { choice: 'first-open-day', reason: 'Late', transactionDate: date, postingDate } as const;
+    await system.happen(key, { type: 'JournalBatchClosedPeriodDecided', data: { ...choice, closedThrough: null } });
+    expect(await system.post([key])).toEqual(counts({ returned: 1 }));
+    expect(system.ledger.creates).toEqual([]);
+    await system.decide(key, 'bob');
+    expect(await system.post([key], {}, 'run-2')).toEqual(counts({ posted: 1 }));
+    expect(system.ledger.entries.map(({ entry }) => entry.date)).toEqual([postingDate]);
+  });
+
   it('goes back when the approval was refused since', async () => {
     await system.policy(1);
     const [key = ''] = await system.readyBatches(['JE-1']);

@@ -226,6 +226,13 @@ const believing: Weakening = (client) =>
       : outcome;
   });
 
+const losing: Weakening = (client) =>
+  sendingBy(client, async (access, entry, mayStart): Promise<PostOutcome> => {
+    const outcome = await client.post(access, entry, mayStart);
+    if (outcome.kind !== 'unknown' || outcome.claims?.[0]?.code !== 'CONTROL_ID_USED') return outcome;
+    return { kind: 'rejected', reasons: outcome.claims.map((claim) => ({ ...claim, code: 'LEDGER_REFUSED' })) };
+  });
+
 describe('what each rule is for', () => {
   const worldOf = async (weakened: Weakening | undefined): Promise<SandboxPosting> => {
     await system.stop();
@@ -258,6 +265,19 @@ describe('what each rule is for', () => {
     await world.post([batchKey]);
     world.ways.sandbox.settings.bookClosedThrough = {};
     expect(await world.post([batchKey], {}, 'run-2')).toEqual(expected);
+  });
+
+  it.each([
+    ['the rules as they are', undefined, 1],
+    ['the loser of two requests that is taken as refused', losing, 2],
+  ] as const)('a ledger that works for two hours: %s', async (_what, weakened, held) => {
+    const world = await worldOf(weakened);
+    const batchKey = await one();
+    world.queue({ kind: 'commit-late', ms: 2 * 60 * 60_000 });
+    await world.post([batchKey]);
+    await world.post([batchKey], {}, 'run-2');
+    await world.clock.sleep(3 * 60 * 60_000);
+    expect(world.held).toBe(held);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { Alert, Button, Radio, Stack, Text } from '@mantine/core';
+import { Alert, Button, Menu, Radio, Stack, Text } from '@mantine/core';
 import { IconCalendarOff } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
@@ -59,17 +59,27 @@ export const DecideClosedPeriod = ({ batch }: { readonly batch: JournalBatchView
   const { isAllowed } = usePermission('journal-batch:closed-period');
   const [isAsking, setAsking] = useState(false);
   if (!isAllowed || !mayDecide(batch)) return null;
+  const ask = (): void => {
+    setAsking(true);
+  };
   return (
     <>
-      <Button
-        size="xs"
-        variant="default"
-        onClick={() => {
-          setAsking(true);
-        }}
-      >
-        Closed period
-      </Button>
+      {isClosed(batch) ? (
+        <Button size="xs" variant="default" onClick={ask}>
+          Closed period
+        </Button>
+      ) : (
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <Button size="xs" variant="subtle">
+              More
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={ask}>Its day is closed in Sage Intacct: choose what becomes of it</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
       {isAsking && (
         <ClosedPeriodDialog
           batch={batch}
