@@ -128,7 +128,7 @@ describe('notifications', () => {
     expect([first.status, first.body.secret]).toEqual([201, expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/)]);
     expect([again.status, again.body]).toEqual([201, { ...first.body, secret: null }]);
     webhook = first.body;
-    const shown = { webhookId: webhook.webhookId, kinds: ['run-failed'], enabled: true };
+    const shown = { webhookId: webhook.webhookId, kinds: ['run-failed'], enabled: true, shape: 'standard' };
     const auditor = await system.person('audrey.auditor');
     const mine = (await controller.get(SETTINGS)).body;
     const hers = (await auditor.send('GET', SETTINGS)).body;
@@ -182,7 +182,8 @@ describe('notifications', () => {
       periods: ['2026-09'],
       causes: [{ code: 'ACCOUNT_NOT_MAPPED', batches: 2 }],
       path,
-      link: `https://revrec.example.com${path}`,
+      page: `/e/acme-test/runs/${run.runId}`,
+      link: `https://revrec.example.com/e/acme-test/runs/${run.runId}`,
     });
     expect((await controller.get(path.replace('/v1/environments/acme-test', ''))).body.runId).toBe(run.runId);
 

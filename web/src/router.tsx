@@ -75,6 +75,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/settings/notifications',
+    component: lazyRouteComponent(() => import('./pages/notifications/NotificationsPage'), 'NotificationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/runs',
     component: lazyRouteComponent(() => import('./pages/runs/RunsPage'), 'RunsPage'),
   }),

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { Log } from '../../application/ports/log';
+import { isDamage } from '../../application/shared/disk-trouble';
+import { ViewsCare } from '../../application/shared/views-care';
 
-/** Something driven by time. `tick` never rejects and is single flight. */
+/** Something driven by time. `tick` is single flight. */
 export interface Ticking {
   tick(): Promise<void>;
   /** Resolves when a running tick is over. */
@@ -14,12 +17,19 @@ export interface TickerEntry {
   readonly tickMs: number;
 }
 
-/** Ticks everything driven by time. A tick only means that time passed; the domain decides what is due. */
+/**
+ * Ticks everything driven by time. A tick only means that time passed; the domain decides what is due. What fails in a
+ * tick is logged and tried again at the next one: it must never end the service.
+ */
 @Injectable()
 export class Ticker {
   private entries: readonly TickerEntry[] = [];
 
-  constructor(private readonly registry: SchedulerRegistry) {}
+  constructor(
+    private readonly registry: SchedulerRegistry,
+    private readonly log: Log,
+    private readonly views: ViewsCare,
+  ) {}
 
   /**
    * Ticks at once, and then at the intervals. Call it once, when the read models have caught up. They end in this
@@ -29,7 +39,7 @@ export class Ticker {
     this.entries = entries;
     for (const { name, worker, tickMs } of this.entries) {
       const tick = (): void => {
-        void worker.tick();
+        void this.guarded(name, () => worker.tick());
       };
       this.registry.addInterval(name, setInterval(tick, tickMs));
       tick();
@@ -39,6 +49,15 @@ export class Ticker {
   async stop(): Promise<void> {
     for (const { name } of this.entries)
       if (this.registry.doesExist('interval', name)) this.registry.deleteInterval(name);
-    await Promise.all(this.entries.map(({ worker }) => worker.stop()));
+    await Promise.all(this.entries.map(({ name, worker }) => this.guarded(name, () => worker.stop())));
+  }
+
+  private async guarded(name: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.log.error('service.tick-failed', error, { name });
+      if (isDamage(error)) this.views.suspectDamage();
+    }
   }
 }

@@ -12,7 +12,8 @@ import { type Secret } from '../ports/secret';
 import { type Origin, type Receipt, receiptOf } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { composeContent } from './notification-composer';
-import { emailSubject, emailText, type Letter, webhookBody } from './notification-message';
+import { emailSubject, emailText, type Letter } from './notification-message';
+import { WEBHOOK_BODIES } from './webhook-bodies';
 import { type NotificationLimits, type NotificationPorts } from './notification-ports';
 
 type Started = Extract<NotificationEvent, { type: 'NotificationDeliveryStarted' }>['data'];
@@ -116,12 +117,12 @@ export class NotificationDelivery {
     const secret = await this.secretOf(webhook.secretRef);
     if (!secret)
       return { outcome: 'refused', status: null, detail: 'not sent: the vault has lost its secret; rotate it' };
-    const { url } = webhook;
+    const { url, shape = 'standard' } = webhook;
     return this.ports.webhooks.post({
       url,
       messageId: letter.notificationId,
       at,
-      body: webhookBody(letter),
+      body: WEBHOOK_BODIES[shape](letter),
       secret,
     });
   }

@@ -10,35 +10,11 @@ export interface Letter {
   readonly content: NotificationContent;
 }
 
-/** The body of a webhook: type, time and data, as in Standard Webhooks. The same letter gives the same bytes. */
-export const webhookBody = ({ environment, notificationId, kind, composedAt, content }: Letter): string => {
-  const { title, summary, batches, amounts, periods, causes, otherCauses, fix, path, link } = content;
-  return JSON.stringify({
-    type: `notification.${kind}`,
-    timestamp: composedAt,
-    data: {
-      notificationId,
-      environment,
-      kind,
-      title,
-      summary,
-      batches,
-      amounts,
-      periods,
-      causes,
-      otherCauses,
-      fix,
-      path,
-      link,
-    },
-  });
-};
-
 export const emailSubject = ({ environment, content }: Letter): string => `[${environment}] ${content.title}`;
 
 /** What, how many, how much, why, what to do, and where. */
 export const emailText = ({ environment, notificationId, composedAt, content }: Letter): string => {
-  const { title, summary, amounts, periods, causes, otherCauses, fix, path, link } = content;
+  const { title, summary, amounts, periods, causes, otherCauses, fix, path, page = path, link } = content;
   const causeLines = causes.flatMap(({ code, message, fix: mend, batches }) => [
     `  ${batches} x ${code}: ${message}`,
     `      ${mend}`,
@@ -54,7 +30,7 @@ export const emailText = ({ environment, notificationId, composedAt, content }: 
       ? []
       : ['Causes', ...causeLines, ...(otherCauses > 0 ? [`  and ${otherCauses} other kinds`] : [])],
     ['What to do', `  ${fix}`],
-    ['Where', `  ${link ?? path}`],
+    ['Where', `  ${link ?? page}`],
     ['-- ', `Notification ${notificationId} of ${composedAt}. Recipients are set under notification settings.`],
   ];
   return `${sections

@@ -84,9 +84,13 @@ export class GetNotificationHandler implements IQueryHandler<GetNotificationQuer
 }
 
 /** Many webhook addresses contain a token. Only people who may change them see more than the host. */
-const webhookView = ({ webhookId, url, kinds, enabled }: Webhook, seesAll: boolean): WebhookView => ({
+const webhookView = (
+  { webhookId, url, kinds, enabled, shape = 'standard' }: Webhook,
+  seesAll: boolean,
+): WebhookView => ({
   webhookId,
   url: seesAll ? url : `${originOf(url)}/…`,
   kinds,
   enabled,
+  shape,
 });

@@ -1,6 +1,6 @@
 import { type NotificationContent } from '../../domain/notification/notification.events';
 import { type NotificationKind, type RaisedKind } from '../../domain/notification/notification-kinds';
-import { type EmailRecipient } from '../../domain/notification/notification-settings.events';
+import { type EmailRecipient, type WebhookShape } from '../../domain/notification/notification-settings.events';
 import { type NotificationSettings } from '../../domain/notification/notification-settings.state';
 import { type Page, type PageRequest } from '../ports/page';
 
@@ -10,6 +10,7 @@ export interface WebhookView {
   readonly url: string;
   readonly kinds: readonly NotificationKind[];
   readonly enabled: boolean;
+  readonly shape: WebhookShape;
 }
 
 /** Who receives what. Never a secret. */

@@ -66,7 +66,10 @@ export class RunClaims {
     }
   }
 
-  /** Of the month of its first batch: a run has one month, as a rule. */
+  /**
+   * Of the month of its first batch: a run has one month, as a rule. Never rejects, for nobody listens while the run is
+   * checked: whatever fails here is tried again, and told, when a batch needs it.
+   */
   private async lookAhead({ origin }: RunTally, run: PostingRun | undefined): Promise<void> {
     const [batchKey] = run?.status === 'Running' ? run.batchKeys : [];
     if (batchKey === undefined) return;
@@ -75,7 +78,8 @@ export class RunClaims {
       const { state } = await this.ports.aggregates.load(journalBatch, id);
       if ('plan' in state) await this.steps.context.lookAhead(namesMonthOf(state.plan));
     } catch (error) {
-      if (!isStoreOutage(error) && !isStreamDamage(error)) throw error; // The batch itself tells.
+      if (isStoreOutage(error) || isStreamDamage(error)) return;
+      this.ports.log.error('posting.look-ahead-defect', error, { environment: origin.environment });
     }
   }
 

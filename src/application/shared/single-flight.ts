@@ -4,8 +4,10 @@ export class SingleFlight {
 
   constructor(private readonly work: () => Promise<void>) {}
 
+  /** Rejects as the work does, also when it fails before its first await. */
   run(): Promise<void> {
-    this.running ??= this.work().finally(() => {
+    const begin = async (): Promise<void> => this.work();
+    this.running ??= begin().finally(() => {
       this.running = null;
     });
     return this.running;

@@ -32,6 +32,7 @@ export const contentOf = (
   const words = wordsOf(subject, digest);
   if (words === null) return null;
   const path = `/v1/environments/${environment}${words.path}`;
+  const page = `/e/${environment}${words.page}`;
   return {
     title: oneLine(words.title),
     summary: oneLine(words.summary),
@@ -42,7 +43,8 @@ export const contentOf = (
     otherCauses: digest?.otherCauses ?? 0,
     fix: oneLine(words.fix),
     path,
-    link: publicUrl === null ? null : publicUrl.replace(/\/+$/, '') + path,
+    page,
+    link: publicUrl === null ? null : publicUrl.replace(/\/+$/, '') + page,
   };
 };
 
@@ -59,7 +61,7 @@ const plainCause = ({ code, message, fix, batches }: NotificationCause): Notific
   batches,
 });
 
-type Words = Pick<NotificationContent, 'title' | 'summary' | 'fix' | 'path'>;
+type Words = Required<Pick<NotificationContent, 'title' | 'summary' | 'fix' | 'path' | 'page'>>;
 
 const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Words | null => {
   switch (subject.kind) {
@@ -69,6 +71,7 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
         summary: `Posting run ${subject.runId} is over. What failed is not in the ledger and is not sent again automatically.`,
         fix: 'Fix the causes, then post the failed batches again.',
         path: `/posting-runs/${encodeURIComponent(subject.runId)}`,
+        page: `/runs/${encodeURIComponent(subject.runId)}`,
       };
     case 'ledger-changed':
       return {
@@ -77,6 +80,7 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
           'They are not in Sage Intacct as they were posted any more. Each shows what was sent and what is there.',
         fix: 'Correct them in Sage Intacct, or accept them with a reason.',
         path: `/ledger-watch/rounds/${encodeURIComponent(subject.roundId)}`,
+        page: '/ledger-watch',
       };
     case 'batch-needs-person':
       return needsPerson(subject, digest);
@@ -86,6 +90,7 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
         summary: `Sage Intacct refused our sign-in (${subject.code}). Nothing is sent until it is fixed; ${waiting(digest)}.`,
         fix: subject.fix,
         path: '/connection',
+        page: '/settings/accounting',
       };
     case 'run-missed':
       return missed(subject);
@@ -95,6 +100,7 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
         summary: `${subject.message} (${subject.code}) So ${waiting(digest)}.`,
         fix: subject.fix,
         path: '/posting-schedule',
+        page: SCHEDULE_PAGE,
       };
     case 'schedule-paused':
       return {
@@ -102,6 +108,7 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
         summary: `${subject.reason}. No run starts automatically until it is resumed; ${waiting(digest)}.`,
         fix: 'Fix the cause, then resume automatic posting with a reason.',
         path: '/posting-schedule',
+        page: SCHEDULE_PAGE,
       };
     case 'books-closing':
       return closing(subject, digest);
@@ -119,11 +126,14 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
         summary: `${subject.askedBy} asked for it. Nothing has happened and there is nothing to do.`,
         fix: 'Nothing.',
         path: '/notification-settings',
+        page: '/settings/notifications',
       };
     default:
       return assertNever(subject);
   }
 };
+
+const SCHEDULE_PAGE = '/settings/accounting/journal-frequency';
 
 type Subject<Kind> = Extract<NotificationSubject, { kind: Kind }>;
 
@@ -137,6 +147,7 @@ const needsPerson = ({ runId, late }: Subject<'batch-needs-person'>, digest: Bat
     summary: `${since}: what the ledger holds for these batches differs from what was sent, or is unknown. Nothing more happens automatically.`,
     fix: 'Check each in Sage Intacct as its cause says, then check it again here or release it.',
     path: `/journal-batches?runId=${encodeURIComponent(runId)}${filter}`,
+    page: late ? '/post-journals' : '/post-journals?status=Outcome%20Unknown',
   };
 };
 
@@ -157,6 +168,7 @@ const missed = (subject: Subject<'run-missed'>): Words => {
         ? 'Check the run that is open; choose a lower frequency if this happens often.'
         : 'Find out why the service was down. Post Journals posts at once.',
     path: '/posting-schedule/occurrences',
+    page: SCHEDULE_PAGE,
   };
 };
 
@@ -170,6 +182,7 @@ const closing = (subject: Subject<'books-closing'>, digest: BatchDigest | null):
     summary: `They close on ${closeDate}. Counted are batches of this period and earlier ones that are Ready to Post, In Progress, Failed, Outcome Unknown, or awaiting approval.`,
     fix: 'Fix what failed, decide what needs attention, get approval for what awaits it, and post what is ready.',
     path: `/journal-batches?period=${oldest}`,
+    page: `/post-journals?period=${oldest}`,
   };
 };
 
@@ -182,6 +195,7 @@ const approvalNeeded = (digest: BatchDigest | null): Words | null => {
       'They are not posted, not by the schedule either, before other people approved exactly what will be posted.',
     fix: 'Look at them under Approvals; approve them, or refuse them with a reason.',
     path: '/posting-approvals',
+    page: '/approvals',
   };
 };
 
@@ -192,12 +206,14 @@ const weakerPolicy = ({ step, by, rules }: Subject<'approval-policy'>): Words =>
         summary: `${by} proposed: ${rules}. Nothing changes until another Controller agrees.`,
         fix: 'Another Controller agrees or declines under Settings > Approvals.',
         path: '/approval-policy',
+        page: '/settings/approvals',
       }
     : {
         title: 'The approval policy was weakened',
         summary: `${by} agreed to: ${rules}. It holds for entries that are prepared from now on.`,
         fix: 'Nothing, if you know of it. Otherwise look into the history of the approval policy.',
         path: '/approval-policy',
+        page: '/settings/approvals',
       };
 
 const tieOutDiffers = ({ period, open, notPosted }: Subject<'tie-out-differs'>): Words => ({
@@ -209,38 +225,40 @@ const tieOutDiffers = ({ period, open, notPosted }: Subject<'tie-out-differs'>):
       : `${notPosted} ${notPosted === 1 ? 'account has' : 'accounts have'} deliveries that are not posted.`),
   fix: 'Open each under Reconcile: correct it in Sage Intacct, or accept it with a reason.',
   path: `/reconciliation?period=${period}`,
+  page: `/reconcile?period=${period}`,
 });
 
 const periodClose = ({ step, period, by, reason }: Subject<'period-close'>): Words => {
-  const path = '/accounting-periods';
+  const place = { path: '/accounting-periods', page: `/close-period?period=${period}` };
   switch (step) {
     case 'started':
       return {
         title: `${period} is being closed`,
         summary: `${by} began to close it. Nothing of the month is posted from now on, and its checklist is computed.`,
         fix: 'Fix what is open in the checklist under Close Period, then sign it.',
-        path,
+        ...place,
       };
     case 'closed':
       return {
         title: `${period} is closed`,
         summary: `The last signature is of ${by}. Runs and reversals into the month are refused, and late entries are set aside.`,
         fix: 'Nothing, if you know of it. Its evidence pack has the checklist with the signatures.',
-        path,
+        ...place,
       };
     case 'open-asked':
       return {
         title: `The books of ${period} are to be opened in Sage Intacct`,
         summary: `${by} asks for it, because an entry is dated into a period that is closed there: ${reason ?? ''}`,
         fix: 'Open them under General Ledger > Books > Open, then post the entry again; or tell the person why not.',
-        path: '/post-journals',
+        path: `/journal-batches?period=${period}`,
+        page: `/post-journals?period=${period}`,
       };
     case 'reopened':
       return {
         title: `${period} was reopened`,
         summary: `${by} reopened it: ${reason ?? ''}`,
         fix: 'Nothing, if you know of it. Close it again when the rest is posted.',
-        path,
+        ...place,
       };
   }
 };

@@ -43,9 +43,9 @@ export const changeWebhook = (
   webhookId: string,
   target: WebhookTarget,
 ): NotificationSettingsEvent[] => {
-  const { url, kinds, enabled } = requireWebhook(state, webhookId);
+  const now = requireWebhook(state, webhookId);
   const checked = checkedTarget(target);
-  if (JSON.stringify(checked) === JSON.stringify(checkedTarget({ url, kinds, enabled }))) return [];
+  if (JSON.stringify(checked) === JSON.stringify(checkedTarget(now))) return [];
   return [{ type: 'NotificationWebhookChanged', data: { webhookId, ...checked } }];
 };
 
@@ -93,10 +93,11 @@ const checkedRecipient = ({ address, kinds }: EmailRecipient): EmailRecipient =>
 };
 
 /** Whether anything may be sent to the address is up to the channel, which knows what the operator allows. */
-const checkedTarget = ({ url, kinds, enabled }: WebhookTarget): WebhookTarget => ({
+const checkedTarget = ({ url, kinds, enabled, shape = 'standard' }: WebhookTarget): Required<WebhookTarget> => ({
   url,
   kinds: checkedKinds(kinds),
   enabled,
+  shape,
 });
 
 /** In the order of the list, each once. */

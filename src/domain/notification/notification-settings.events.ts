@@ -1,11 +1,20 @@
 import { type DomainEvent } from '../shared/decider';
 import { type NotificationKind } from './notification-kinds';
 
+/**
+ * What a webhook receives: our own facts after Standard Webhooks, a message of Slack's incoming webhooks, or a card as
+ * the workflows of Microsoft Teams take it.
+ */
+export const WEBHOOK_SHAPES = ['standard', 'slack', 'teams'] as const;
+export type WebhookShape = (typeof WEBHOOK_SHAPES)[number];
+
 export interface WebhookTarget {
   readonly url: string;
   readonly kinds: readonly NotificationKind[];
   /** Nothing is sent while it is false. */
   readonly enabled: boolean;
+  /** `standard` where an event does not say. */
+  readonly shape?: WebhookShape;
 }
 
 export interface EmailRecipient {

@@ -83,7 +83,9 @@ export interface NotificationContent {
   readonly fix: string;
   /** Path within the API where it is fixed. */
   readonly path: string;
-  /** The same as a full address; null when the operator has not set the public address. */
+  /** Path of the page where it is fixed. Absent before there were pages. */
+  readonly page?: string;
+  /** Full address of the page, of the API when there is none; null when the operator has not set the public address. */
   readonly link: string | null;
 }
 

@@ -69,6 +69,18 @@ describe('values beside the log', () => {
   });
 });
 
+describe('values beside the log while the store is away', () => {
+  const outage = expect.objectContaining({ code: 'STORE_UNAVAILABLE' }) as Error;
+
+  it('cannot be read or written for now, which is no defect', async () => {
+    await values().write('k', 'kept');
+    node.stop();
+    await expect(values().read('k')).rejects.toEqual(outage);
+    await expect(values().keys()).rejects.toEqual(outage);
+    await expect(values().write('k', 'next')).rejects.toEqual(outage);
+  });
+});
+
 describe('the check of the clocks', () => {
   it.each<[string, number, number, string | null]>([
     ['agree', 0, 0, null],

@@ -109,7 +109,8 @@ describe('a run that ends with trouble', () => {
       otherCauses: 1,
       fix: 'Fix the causes, then post the failed batches again.',
       path,
-      link: `https://revrec.example.com${path}`,
+      page: '/e/acme-test/runs/run-1',
+      link: 'https://revrec.example.com/e/acme-test/runs/run-1',
     });
     expect(of('batch-needs-person')).toMatchObject({
       title: '300 journal batches need attention',
@@ -153,7 +154,7 @@ What to do
   Fix the causes, then post the failed batches again.
 
 Where
-  https://revrec.example.com${path}
+  https://revrec.example.com/e/acme-test/runs/run-1
 
 -- 
 Notification ${email?.messageId} of ${START}. Recipients are set under notification settings.

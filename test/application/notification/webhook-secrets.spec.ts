@@ -28,7 +28,12 @@ import { callerAs, ENVIRONMENT, EvenChance, SequentialIds } from '../../support/
 import { WatchedStore } from '../../support/watched-store';
 
 const caller = callerAs('Admin');
-const target = { url: 'https://hooks.example.com/', kinds: ['run-failed' as const], enabled: true };
+const target = {
+  url: 'https://hooks.example.com/',
+  kinds: ['run-failed' as const],
+  enabled: true,
+  shape: 'standard' as const,
+};
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 let folder: string;

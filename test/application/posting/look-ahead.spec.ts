@@ -49,4 +49,21 @@ describe('what the ledger holds of the month', () => {
     };
     expect(await system.post(await system.readyBatches(entries(2)))).toEqual(counts({ posted: 2 }));
   });
+
+  it('ends nothing when what is needed for it cannot be had: the batches are posted later', async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): void => void unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    const batches = await system.readyBatches(entries(2));
+    let looks = 0;
+    const reveal = system.vault.reveal.bind(system.vault);
+    jest.spyOn(system.vault, 'reveal').mockImplementation(async (ref) => {
+      looks += 1;
+      if (looks <= 2) throw new Error('14 UNAVAILABLE: No connection established.');
+      return reveal(ref);
+    });
+    expect(await system.post(batches)).toEqual(counts({ posted: 2 }));
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
+  });
 });

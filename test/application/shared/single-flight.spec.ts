@@ -32,4 +32,12 @@ describe('a single flight', () => {
     await flight.run();
     expect(calls).toBe(2);
   });
+
+  it('fails as a promise when the work fails before it begins', async () => {
+    const flight = new SingleFlight(() => {
+      throw new Error('The views are damaged.');
+    });
+    await expect(flight.run()).rejects.toThrow('damaged');
+    await expect(flight.run()).rejects.toThrow('damaged');
+  });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type NotificationSubject } from '../../../src/domain/notification/notification.events';
 import { type BatchDigest, contentOf, oneLine } from '../../../src/domain/notification/notification-content';
 
@@ -14,6 +15,20 @@ const run = { runId: 'run-1' };
 const pause = { code: 'SIGN_IN_REFUSED', message: 'Wrong password.', fix: 'Connect again.' };
 const once = { firstLocal: '2026-10-01T00:00', lastLocal: '2026-10-01T00:00', timeZone: 'UTC' };
 const closing = { kind: 'books-closing', period: '2026-09', closeDate: '2026-10-05', daysLeft: 3 } as const;
+
+const SCHEDULE = '/settings/accounting/journal-frequency';
+const periodClose = (step: 'closed' | 'open-asked'): NotificationSubject => ({
+  kind: 'period-close',
+  step,
+  period: '2026-09',
+  by: 'Ana',
+  reason: null,
+});
+
+/** The addresses that the router of the pages knows. */
+const PAGES = [...readFileSync('web/src/router.tsx', 'utf8').matchAll(/path: '(\/[^']*)'/g)].map(
+  ([, path = '']) => new RegExp(`^${path.replace(/\$\w+/g, '[^/]+')}$`),
+);
 
 /** Title, summary, what to do and where, of a subject with what it is about. */
 const words = (subject: NotificationSubject, about: BatchDigest | null = null): unknown => {
@@ -33,7 +48,8 @@ describe('what a notification says', () => {
         ...digest,
         fix: 'Fix the causes, then post the failed batches again.',
         path: '/v1/environments/acme-test/posting-runs/run-1',
-        link: 'https://revrec.example.com/v1/environments/acme-test/posting-runs/run-1',
+        page: '/e/acme-test/runs/run-1',
+        link: 'https://revrec.example.com/e/acme-test/runs/run-1',
       },
     );
     expect(contentOf({ kind: 'test', askedBy: 'Ana' }, null, place)).toEqual({
@@ -46,6 +62,7 @@ describe('what a notification says', () => {
       otherCauses: 0,
       fix: 'Nothing.',
       path: '/v1/environments/acme-test/notification-settings',
+      page: '/e/acme-test/settings/notifications',
       link: null,
     });
   });
@@ -114,7 +131,7 @@ describe('what a notification says', () => {
         'The books of 2026-09 are to be opened in Sage Intacct',
         'cora asks for it, because an entry is dated into a period that is closed there: A late entry',
         'Open them under General Ledger > Books > Open, then post the entry again; or tell the person why not.',
-        '/post-journals',
+        '/journal-batches?period=2026-09',
       ],
     ],
     [
@@ -257,5 +274,27 @@ describe('a line', () => {
       'c d',
       [{ code: 'A B', message: 'c d', fix: 'e f', batches: 1 }],
     ]);
+  });
+
+  it.each<[NotificationSubject, BatchDigest | null, string]>([
+    [{ kind: 'run-failed', ...run, failed: 1, batches: 1 }, digest, '/runs/run-1'],
+    [{ kind: 'batch-needs-person', ...run, late: false }, digest, '/post-journals?status=Outcome%20Unknown'],
+    [{ kind: 'batch-needs-person', ...run, late: true }, digest, '/post-journals'],
+    [{ kind: 'connection-paused', ...pause }, nothing, '/settings/accounting'],
+    [{ kind: 'run-missed', occurrences: 1, ...once, because: 'too-late' }, null, SCHEDULE],
+    [{ kind: 'scheduled-run-failed', occurrenceId: 'o-1', ...pause }, nothing, SCHEDULE],
+    [{ kind: 'schedule-paused', reason: 'Wrong password', failuresInARow: 3 }, nothing, SCHEDULE],
+    [closing, digest, '/post-journals?period=2026-09'],
+    [{ kind: 'approval-needed' }, digest, '/approvals'],
+    [{ kind: 'approval-policy', step: 'proposed', by: 'Ana', rules: 'off' }, null, '/settings/approvals'],
+    [{ kind: 'ledger-changed', roundId: 'r-1', found: 1, batches: 9 }, digest, '/ledger-watch'],
+    [{ kind: 'tie-out-differs', period: '2026-09', open: 1, notPosted: 0 }, null, '/reconcile?period=2026-09'],
+    [periodClose('closed'), null, '/close-period?period=2026-09'],
+    [periodClose('open-asked'), null, '/post-journals?period=2026-09'],
+    [{ kind: 'test', askedBy: 'Ana' }, null, '/settings/notifications'],
+  ])('links to a page that there is: %o', (subject, about, page) => {
+    expect(contentOf(subject, about, place)?.page).toBe(`/e/acme-test${page}`);
+    const [path = ''] = page.split('?');
+    expect(PAGES.some((address) => address.test(path))).toBe(true);
   });
 });

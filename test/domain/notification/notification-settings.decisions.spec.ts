@@ -138,12 +138,22 @@ describe('recipients', () => {
 });
 
 describe('a webhook', () => {
-  const target = { url: 'https://hooks.example.com/2', kinds: ['run-missed' as const], enabled: false };
+  const target = {
+    url: 'https://hooks.example.com/2',
+    kinds: ['run-missed' as const],
+    enabled: false,
+    shape: 'slack' as const,
+  };
+
+  const { url, kinds, enabled } = webhookOf();
 
   it('is added once, with the secret that it was given first', () => {
     given()
       .when((state) => addWebhook(state, webhookOf()))
-      .then(webhookAdded());
+      .then(webhookAdded({ shape: 'standard' }));
+    given()
+      .when((state) => addWebhook(state, webhookOf({ shape: 'teams' })))
+      .then(webhookAdded({ shape: 'teams' }));
     given(webhookAdded())
       .when((state) => addWebhook(state, webhookOf({ secretRef: 'acme-test/webhook/2' })))
       .thenNothing();
@@ -159,6 +169,12 @@ describe('a webhook', () => {
     given(webhookAdded())
       .when((state) => changeWebhook(state, 'hook-1', webhookOf()))
       .thenNothing();
+    given(webhookAdded({ shape: 'slack' }))
+      .when((state) => changeWebhook(state, 'hook-1', webhookOf()))
+      .then({
+        type: 'NotificationWebhookChanged',
+        data: { webhookId: 'hook-1', url, kinds, enabled, shape: 'standard' },
+      });
     given(webhookAdded())
       .when((state) => rotateSecret(state, 'hook-1', 'ref-2'))
       .then({ type: 'NotificationWebhookSecretRotated', data: { webhookId: 'hook-1', secretRef: 'ref-2' } });

@@ -47,6 +47,12 @@ export type {
   TieOutOtherView,
   TieOutView,
 } from '../../../src/application/reconciliation/reconciliation.views';
+export type {
+  NotificationSettingsView,
+  NotificationSummary,
+  NotificationView,
+  WebhookView,
+} from '../../../src/application/notification/notification.views';
 export type { LedgerSweepView } from '../../../src/application/posting/ledger-sweep.views';
 export type {
   FileState,

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { useSession, useSessionState } from './session-context';
+import { dropTyped } from './typed-text';
 
 /** Stands over the page when its session has ended: the page stays, and what was asked for waits. */
 export const SessionEnded = (): ReactNode => {
@@ -27,6 +28,7 @@ export const SessionEnded = (): ReactNode => {
             <Button
               data-autofocus
               onClick={() => {
+                dropTyped();
                 window.location.reload();
               }}
             >

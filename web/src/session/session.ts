@@ -14,6 +14,8 @@ export type SessionState =
 /** A signed-in person. The token is kept in memory only and ends with the page. */
 export interface Session extends AccessTokens {
   readonly name: string;
+  /** Who it is, for the sign-in provider. */
+  readonly subject: string;
   /** By environment, from the sign-in provider. The service decides what they allow. */
   readonly roles: ReadonlyMap<string, Role>;
   readonly signOut: () => Promise<void>;
@@ -111,6 +113,7 @@ const sessionOf = (manager: UserManager, signedIn: User, { rolesClaim }: WebConf
   };
   return {
     name: user.profile.name ?? user.profile.sub,
+    subject: user.profile.sub,
     roles: rolesOf(user.profile[rolesClaim]),
     accessToken: () => user.access_token,
     renew,

@@ -1,10 +1,11 @@
 import { Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../api/hooks';
 import { Dialog } from '../components/Dialog';
 import { DialogForm } from '../components/DialogForm';
 import { notifyDone } from '../components/notify';
 import { ReasonField } from '../components/ReasonField';
+import { useTyped } from '../session/typed-text';
 
 interface DeclareForeignDialogProps {
   readonly period: string;
@@ -14,7 +15,7 @@ interface DeclareForeignDialogProps {
 
 /** Declares an entry of the ledger foreign, with a reason for the record. */
 export const DeclareForeignDialog = ({ period, referenceNo, onClose }: DeclareForeignDialogProps): ReactNode => {
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useTyped(`foreign ${referenceNo}`, '');
   const change = useChange(
     (api) => api.post('/posting-stops/foreign-entries', { body: { period, referenceNo, reason } }),
     () => {

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { ApiProblem } from '../api/api-problem';
 import { useChange } from '../api/hooks';
 import { type LedgerSweepView } from '../api/views';
@@ -11,6 +11,7 @@ import { notifyDone } from '../components/notify';
 import { ReasonField } from '../components/ReasonField';
 import { ProblemAlert } from '../components/ProblemAlert';
 import { useEnvironment } from '../environment/environment-context';
+import { useTyped } from '../session/typed-text';
 import { LedgerSweep } from './LedgerSweep';
 
 interface ResumeDialogProps {
@@ -21,7 +22,7 @@ interface ResumeDialogProps {
 /** Resumes posting with a recorded reason, after showing what the ledger holds. */
 export const ResumeDialog = ({ stopId, onClose }: ResumeDialogProps): ReactNode => {
   const { name, api } = useEnvironment();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useTyped(`resume ${stopId}`, '');
   const sweep = useQuery({
     queryKey: ['ledger-sweep', name, stopId], // Not refetched after other changes: it reads the ledger.
     queryFn: ({ signal }) => api.post<LedgerSweepView>('/posting-stops/sweep', { signal }),

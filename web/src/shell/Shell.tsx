@@ -6,6 +6,7 @@ import { ColorSchemeToggle } from './ColorSchemeToggle';
 import { EnvironmentSwitcher } from './EnvironmentSwitcher';
 import { ExportJournalsLine, ExportJournalsWidget } from './ExportJournalsWidget';
 import { ExportRunFollower } from './ExportRunFollower';
+import { LeaveQuestion } from './LeaveQuestion';
 import { Navigation } from './Navigation';
 import { ProductName } from './ProductName';
 import { ServiceBanner } from './ServiceBanner';
@@ -19,6 +20,9 @@ import { ZoneNote } from './ZoneNote';
 const MAIN_ID = 'main';
 const HEADER_HEIGHT = 56;
 const BAND_HEIGHT = 24;
+
+/** The page does not wait for it. */
+const Bell = lazy(async () => ({ default: (await import('../attention/Bell')).Bell }));
 
 /** Needed only on narrow screens, so loaded only when opened. */
 const MenuDrawer = lazy(async () => ({ default: (await import('./MenuDrawer')).MenuDrawer }));
@@ -58,6 +62,9 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
             <ProductName />
           </Group>
           <Group gap="md" wrap="nowrap">
+            <Suspense fallback={<div className={classes['bell']} />}>
+              <Bell />
+            </Suspense>
             <EnvironmentSwitcher />
             <Group gap="md" wrap="nowrap" visibleFrom="sm">
               <SignedInPerson />
@@ -82,6 +89,7 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
         </Suspense>
       )}
       <AppShell.Main id={MAIN_ID} tabIndex={-1}>
+        <LeaveQuestion />
         <ServiceBanner />
         <ExportJournalsLine />
         {children}

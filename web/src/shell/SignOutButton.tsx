@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useSession } from '../session/session-context';
+import { dropTyped } from '../session/typed-text';
 
 export const SignOutButton = (): ReactNode => {
   const { signOut } = useSession();
@@ -14,6 +15,7 @@ export const SignOutButton = (): ReactNode => {
       loading={isLeaving}
       onClick={() => {
         setLeaving(true);
+        dropTyped();
         void signOut().catch(() => {
           setLeaving(false);
         });

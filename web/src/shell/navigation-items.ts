@@ -1,5 +1,6 @@
 import {
   type Icon,
+  IconBell,
   IconBuildingBank,
   IconCalendarTime,
   IconChecklist,
@@ -36,6 +37,7 @@ export type EnvironmentAddress =
   | '/e/$environment/close-period'
   | '/e/$environment/settings/approvals'
   | '/e/$environment/settings/signing-keys'
+  | '/e/$environment/settings/notifications'
   | '/e/$environment/runs'
   | '/e/$environment/history'
   | '/e/$environment/access-review'
@@ -83,6 +85,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
       { label: 'Pick-up', icon: IconFolderDown, to: '/e/$environment/settings/accounting/pick-up' },
       { label: 'Approval policy', icon: IconUserCheck, to: '/e/$environment/settings/approvals' },
       { label: 'Signing keys', icon: IconKey, to: '/e/$environment/settings/signing-keys' },
+      { label: 'Notifications', icon: IconBell, to: '/e/$environment/settings/notifications' },
     ],
   },
   {

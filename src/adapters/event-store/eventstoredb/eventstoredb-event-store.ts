@@ -22,7 +22,8 @@ import { causeOf, EventStoreDbClientHolder, type ClientTimes } from './client-ho
 import { EmptyStretch } from './empty-stretch';
 import { LogScan } from './log-scan';
 import { EventStoreDbStreamDamages } from './stream-damages';
-import { EventStoreDbReader, isRefusal } from './reader';
+import { attempted, isRefusal } from './attempts';
+import { EventStoreDbReader } from './reader';
 import { LogFollowing, type FollowingTimes } from './log-following';
 import { StreamHeads } from '../stream-heads';
 
@@ -141,7 +142,7 @@ export class EventStoreDbEventStore extends EventStore {
   override async readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> {
     const page: EventStoreDbEvent[] = [];
     let bytes = 0;
-    const begin = await this.reader.attempted(() => this.scan.begin(after));
+    const begin = await attempted(() => this.scan.begin(after));
     let at = begin.from;
     let sent = 0;
     let wanted = 0;

@@ -7,6 +7,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { type ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { attempted, isRefusal, unavailable } from './attempts';
 import { type LogPosition } from './client';
 import { streamOf } from './event';
 import { type EventStoreDbClientHolder } from './client-holder';
@@ -33,14 +34,14 @@ export class EventStoreDbValues {
     private readonly prefix: string,
   ) {}
 
-  /** Undefined when it was never written. */
+  /** Undefined when it was never written. Rejects with `STORE_UNAVAILABLE` when the store does not respond. */
   async read(key: string): Promise<unknown> {
-    return (await this.readVersioned(key))?.value;
+    return (await attempted(() => this.readVersioned(key)))?.value;
   }
 
   /**
    * Durable when it resolves. Of concurrent writes the last one wins. Returns the time of the write, by the server's
-   * clock.
+   * clock. Rejects with `STORE_UNAVAILABLE` when the store does not respond: it may be written or not.
    */
   async write(key: string, value: unknown): Promise<{ readonly createdMs: number }> {
     for (let attempt = 1; ; attempt += 1) {
@@ -50,7 +51,7 @@ export class EventStoreDbValues {
         const written = revision === null ? undefined : await this.readVersioned(key);
         if (written) return { createdMs: written.createdMs };
       } catch (error) {
-        if (attempt === ATTEMPTS) throw error;
+        if (attempt === ATTEMPTS) throw isRefusal(error) ? error : unavailable(error);
       }
       if (attempt === ATTEMPTS) throw new Error('Others keep writing the same value.');
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -73,12 +74,13 @@ export class EventStoreDbValues {
     }
   }
 
-  /** Of everything that was ever written. */
+  /** Of everything that was ever written. Rejects with `STORE_UNAVAILABLE` when the store does not respond. */
   async keys(): Promise<readonly string[]> {
     const keys = new Set<string>();
     let after: LogPosition | null = null;
     for (;;) {
-      const page: LogPosition | null = await this.keysAfter(after, keys);
+      const from: LogPosition | null = after;
+      const page: LogPosition | null = await attempted(() => this.keysAfter(from, keys));
       if (page === null) return [...keys];
       after = page;
     }

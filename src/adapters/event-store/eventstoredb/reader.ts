@@ -1,14 +1,9 @@
-import { status } from '@grpc/grpc-js';
-import { AccessDeniedError, MaxAppendSizeExceededError, StreamDeletedError } from '@eventstore/db-client';
-import { damagedStream, isStreamDamage } from '../../../application/shared/stream-damage';
-import { DomainError } from '../../../domain/shared/errors';
+import { damagedStream } from '../../../application/shared/stream-damage';
 import { type LogClient, type ReplyStream } from './client';
-import { causeOf, type EventStoreDbClientHolder, SilentStore } from './client-holder';
+import { attempted, isTombstone, READ_PAUSE_MS, unavailable } from './attempts';
+import { type EventStoreDbClientHolder, SilentStore } from './client-holder';
 import { EventStoreDbEvent, type ServerRecord, streamOf } from './event';
 import { type EventStoreDbStreamDamages } from './stream-damages';
-
-const READ_ATTEMPTS = 4;
-const READ_PAUSE_MS = 25;
 
 /** Reads events from the server, again where it was interrupted, and notices streams that were cut or deleted. */
 export class EventStoreDbReader {
@@ -21,7 +16,7 @@ export class EventStoreDbReader {
 
   /** Throws STREAM_DAMAGED for a missing stream that once had events. */
   async requireAbsent(stream: string): Promise<void> {
-    const damage = await this.attempted(() => this.damages.ofMissing(stream));
+    const damage = await attempted(() => this.damages.ofMissing(stream));
     if (damage) throw damagedStream(damage);
   }
 
@@ -67,7 +62,7 @@ export class EventStoreDbReader {
   ): Promise<void> {
     const { streamPrefix } = this;
     const how = onLogRecord === null ? 'collect' : 'scan';
-    await this.attempted((progress) =>
+    await attempted((progress) =>
       this.client[how](open, (reply) => {
         const record = reply.getEvent()?.getEvent();
         if (!record) return true; // A missing stream, or a notice of the server.
@@ -79,39 +74,4 @@ export class EventStoreDbReader {
       }),
     );
   }
-
-  /** Attempts without progress are few. */
-  async attempted<Result>(act: (progress: () => void) => Promise<Result>): Promise<Result> {
-    let attempt = 0;
-    const progress = (): void => {
-      attempt = 0;
-    };
-    for (;;) {
-      try {
-        return await act(progress);
-      } catch (error) {
-        if (isStreamDamage(error) || isTombstone(error)) throw error;
-        if (isRefusal(error)) throw new Error(`The event store refused a read: ${causeOf(error)}.`);
-        attempt += 1;
-        if (attempt === READ_ATTEMPTS) throw unavailable(error);
-        await new Promise((resolve) => setTimeout(resolve, READ_PAUSE_MS * 2 ** attempt));
-      }
-    }
-  }
 }
-
-const unavailable = (error: unknown): DomainError =>
-  new DomainError('STORE_UNAVAILABLE', `The event store cannot be read: ${causeOf(error)}`, 'Try again.');
-
-/** The reply to whoever reads a stream that was deleted for good. */
-const isTombstone = (error: unknown): boolean => {
-  const { code, details } = (error ?? {}) as { readonly code?: unknown; readonly details?: unknown };
-  return code === status.FAILED_PRECONDITION && String(details).includes('deleted');
-};
-
-/** The server wrote nothing, and never will. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof AccessDeniedError ||
-  (error as { code?: unknown } | null)?.code === status.PERMISSION_DENIED ||
-  error instanceof StreamDeletedError ||
-  error instanceof MaxAppendSizeExceededError;

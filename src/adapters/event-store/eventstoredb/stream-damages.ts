@@ -1,8 +1,8 @@
 import { jsonEvent, type JSONType } from '@eventstore/db-client';
 import { type StreamDamage, StreamDamages } from '../../../application/ports/stream-damage';
-import { DomainError } from '../../../domain/shared/errors';
 import { type ReadReply } from './client';
-import { causeOf, type EventStoreDbClientHolder } from './client-holder';
+import { unavailable } from './attempts';
+import { type EventStoreDbClientHolder } from './client-holder';
 import { type ServerRecord, streamOf } from './event';
 
 /** Types of events that the server writes itself. */
@@ -64,7 +64,7 @@ export class EventStoreDbStreamDamages extends StreamDamages {
         () => false,
       );
     } catch (error) {
-      throw new DomainError('STORE_UNAVAILABLE', `The event store cannot be read: ${causeOf(error)}`, 'Try again.');
+      throw unavailable(error);
     }
     for (const stream of this.found.keys()) if (!found.has(stream)) this.found.delete(stream);
     for (const damage of found.values()) this.add(damage);

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -19,7 +19,12 @@ import {
 import { type NotificationSettingsView, type WebhookView } from '../../../application/notification/notification.views';
 import { NOTIFICATION_KINDS, type NotificationKind } from '../../../domain/notification/notification-kinds';
 import { RECIPIENTS_MAX, REMINDER_DAYS_MAX } from '../../../domain/notification/notification-settings.decisions';
-import { type EmailRecipient, type WebhookTarget } from '../../../domain/notification/notification-settings.events';
+import {
+  type EmailRecipient,
+  WEBHOOK_SHAPES,
+  type WebhookShape,
+  type WebhookTarget,
+} from '../../../domain/notification/notification-settings.events';
 import { Nullable } from '../shared/responses';
 
 class KindsDto {
@@ -73,12 +78,22 @@ export class WebhookDto extends KindsDto {
   @IsOptional()
   @IsBoolean()
   enabled?: boolean = true;
+
+  @ApiPropertyOptional({
+    enum: WEBHOOK_SHAPES,
+    description:
+      "What it receives: our own facts after Standard Webhooks (the default), a message of Slack's incoming webhooks, or an adaptive card for a workflow of Microsoft Teams.",
+  })
+  @IsOptional()
+  @IsIn(WEBHOOK_SHAPES)
+  shape?: WebhookShape = 'standard';
 }
 
-export const webhookTargetOf = ({ url, kinds, enabled }: WebhookDto): WebhookTarget => ({
+export const webhookTargetOf = ({ url, kinds, enabled, shape }: WebhookDto): WebhookTarget => ({
   url,
   kinds,
   enabled: enabled ?? true,
+  shape: shape ?? 'standard',
 });
 
 export class EmailRecipientResponse implements EmailRecipient {
@@ -92,6 +107,7 @@ export class WebhookResponse implements WebhookView {
   url!: string;
   @ApiProperty({ enum: NOTIFICATION_KINDS, isArray: true }) kinds!: readonly NotificationKind[];
   enabled!: boolean;
+  @ApiProperty({ enum: WEBHOOK_SHAPES }) shape!: WebhookShape;
 }
 
 export class WebhookWithSecretResponse extends WebhookResponse {

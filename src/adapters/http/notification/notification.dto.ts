@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   type AttemptView,
@@ -72,7 +72,8 @@ export class NotificationContentResponse implements NotificationContent {
   otherCauses!: number;
   fix!: string;
   @ApiProperty({ description: 'Path within this API where it is fixed.' }) path!: string;
-  @Nullable(String, 'The full address, if PUBLIC_URL is set.')
+  @ApiPropertyOptional({ description: 'Path of the page where it is fixed.' }) page?: string;
+  @Nullable(String, 'The full address of the page, if PUBLIC_URL is set.')
   link!: string | null;
 }
 

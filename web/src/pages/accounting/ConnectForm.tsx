@@ -9,7 +9,9 @@ import { Form } from '../../components/Form';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
+import { useEdits } from '../../components/use-edits';
 import { useEnvironment } from '../../environment/environment-context';
+import { useTyped } from '../../session/typed-text';
 import { CONNECTION_FIELDS, type ConnectionInput } from './connection-fields';
 
 /** Passwords are asked for each time; they are never shown, not even to the person who entered them. */
@@ -17,23 +19,18 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
   const { name: environment } = useEnvironment();
   const navigate = useNavigate();
   const { companyId, entityId, senderId, userId } = connection;
-  const [input, setInput] = useState<ConnectionInput>({
-    companyId: companyId ?? '',
-    senderId: senderId ?? '',
-    senderPassword: '',
-    userId: userId ?? '',
-    userPassword: '',
-  });
+  const known = { companyId: companyId ?? '', senderId: senderId ?? '', userId: userId ?? '' };
+  const { values: input, set } = useEdits<ConnectionInput>('connection', { ...known, ...NO_PASSWORDS }, PASSWORDS);
   const [place, setPlace] = useState<Place>(entityId === null ? 'top' : 'entity');
   const [entity, setEntity] = useState(entityId ?? '');
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useTyped('shared company', '');
   const [isChecked, setChecked] = useState(false);
   const connect = useChange(
     (api, body: ConnectionInput & { readonly entityId?: string; readonly sharedCompanyReason?: string }) =>
       api.put<ConnectionView>('/connection', { body }),
     (view) => {
       notifyDone(`Connected to ${placeOf(view)} of Sage Intacct.`);
-      void navigate({ to: '/e/$environment/settings/accounting', params: { environment } });
+      void navigate({ to: '/e/$environment/settings/accounting', params: { environment }, ignoreBlocker: true });
     },
   );
   const form = useRef<HTMLFormElement>(null);
@@ -74,7 +71,7 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
                 error={errorOf(name)}
                 aria-invalid={errorOf(name) !== null}
                 onChange={({ currentTarget: { value } }) => {
-                  setInput((before) => ({ ...before, [name]: value }));
+                  set({ [name]: value });
                 }}
               />
             );
@@ -130,7 +127,13 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
             </Button>
             <Button
               variant="default"
-              onClick={() => void navigate({ to: '/e/$environment/settings/accounting', params: { environment } })}
+              onClick={() =>
+                void navigate({
+                  to: '/e/$environment/settings/accounting',
+                  params: { environment },
+                  ignoreBlocker: true,
+                })
+              }
             >
               Cancel
             </Button>
@@ -142,6 +145,9 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
 };
 
 type Place = 'top' | 'entity';
+
+const NO_PASSWORDS = { senderPassword: '', userPassword: '' };
+const PASSWORDS = ['senderPassword', 'userPassword'] as const;
 
 const placeOf = ({ companyId, entityId }: ConnectionView): string =>
   `the company ${companyId ?? ''}${entityId === null ? '' : `, entity ${entityId},`}`;

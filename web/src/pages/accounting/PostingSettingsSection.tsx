@@ -45,7 +45,7 @@ const SettingsFacts = ({ settings }: { readonly settings: Settings }): ReactNode
 );
 
 const SettingsForm = ({ connection: { settings, revision } }: { readonly connection: ConnectionView }): ReactNode => {
-  const { values: input, set, reset } = useEdits(settings);
+  const { values: input, set, reset } = useEdits('posting-settings', settings);
   const save = useChange(
     (api, body: Settings) => api.patch<ConnectionView>('/connection/settings', { body, revision }),
     () => {

@@ -12,6 +12,7 @@ import { notifyDone } from '../../components/notify';
 import { PageHeader } from '../../components/PageHeader';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
+import { useEdits } from '../../components/use-edits';
 import { useEnvironment, usePermission } from '../../environment/environment-context';
 import { BatchReasonDialog } from '../journal-batch/BatchReasonDialog';
 
@@ -165,8 +166,11 @@ const ProposalAlert = ({
 
 const PolicyForm = ({ policy }: { readonly policy: ApprovalPolicyView }): ReactNode => {
   const { revision } = policy;
-  const [rules, setRules] = useState(policy.rules);
-  const [signatures, setSignatures] = useState(policy.signatures);
+  const { values, set: setPolicy } = useEdits('approval policy', {
+    rules: policy.rules,
+    signatures: policy.signatures,
+  });
+  const { rules, signatures } = values;
   const save = useChange(
     (api, body: { readonly rules: readonly Partial<Rule>[]; readonly signatures: boolean }) =>
       api.put<ApprovalPolicyView>('/approval-policy', { body, revision }),
@@ -175,7 +179,7 @@ const PolicyForm = ({ policy }: { readonly policy: ApprovalPolicyView }): ReactN
     },
   );
   const set = (index: number, change: Partial<Rule>): void => {
-    setRules(rules.map((rule, at) => (at === index ? { ...rule, ...change } : rule)));
+    setPolicy({ rules: rules.map((rule, at) => (at === index ? { ...rule, ...change } : rule)) });
   };
   return (
     <Section
@@ -198,7 +202,7 @@ const PolicyForm = ({ policy }: { readonly policy: ApprovalPolicyView }): ReactN
                 set(index, change);
               }}
               onRemove={() => {
-                setRules(rules.filter((_, at) => at !== index));
+                setPolicy({ rules: rules.filter((_, at) => at !== index) });
               }}
             />
           ))}
@@ -207,7 +211,7 @@ const PolicyForm = ({ policy }: { readonly policy: ApprovalPolicyView }): ReactN
             description="Each with a passkey of the person, under Signing keys. Approvals without a signature stop to count for what is not posted."
             checked={signatures}
             onChange={({ currentTarget }) => {
-              setSignatures(currentTarget.checked);
+              setPolicy({ signatures: currentTarget.checked });
             }}
           />
           {save.error && <ProblemAlert error={save.error} />}
@@ -216,7 +220,7 @@ const PolicyForm = ({ policy }: { readonly policy: ApprovalPolicyView }): ReactN
               variant="default"
               leftSection={<IconPlus size={16} aria-hidden />}
               onClick={() => {
-                setRules([...rules, EVERYTHING]);
+                setPolicy({ rules: [...rules, EVERYTHING] });
               }}
             >
               Add a rule

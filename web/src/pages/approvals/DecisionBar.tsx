@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { countOf } from '../../components/formats';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
+import { useTyped } from '../../session/typed-text';
 import { decide, type Decided, type Decision, isSigned, type Seen } from './decide';
 
 interface DecisionBarProps {
@@ -124,7 +125,7 @@ interface NoteDialogProps {
 }
 
 const NoteDialog = ({ decision, count, onConfirm, ...dialog }: NoteDialogProps): ReactNode => {
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useTyped('reason', '');
   const note = typed.trim();
   const what = countOf(count, 'entry', 'entries');
   return (

@@ -1,6 +1,6 @@
 import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { IconSignature } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type AccountingPeriodsView, type AccountingPeriodView } from '../../api/views';
 import { DateTime } from '../../components/dates';
@@ -8,12 +8,13 @@ import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
+import { useTyped } from '../../session/typed-text';
 
 /** Signs exactly the checklist that is shown; the last signature closes the month. */
 export const SignOff = ({ view }: { readonly view: AccountingPeriodView }): ReactNode => {
   const { period, people, digest, checklist, signatures } = view;
   const { isAllowed, roles } = usePermission('accounting-period:close');
-  const [note, setNote] = useState('');
+  const [note, setNote] = useTyped(`sign-off ${period}`, '');
   const sign = useChange(
     (api) =>
       api.post<AccountingPeriodsView>(`/accounting-periods/${period}/sign-offs`, {

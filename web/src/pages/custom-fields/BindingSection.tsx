@@ -51,7 +51,7 @@ export const BindingSection = ({ field }: { readonly field: CustomFieldView }): 
 
 const BindingForm = ({ field }: { readonly field: CustomFieldView }): ReactNode => {
   const { apiName, ledgerField, revision } = field;
-  const { values: binding, set, reset } = useEdits(bindingOf(ledgerField));
+  const { values: binding, set, reset } = useEdits('binding', bindingOf(ledgerField));
   const bind = useChange(
     (api, bound: LedgerField | null) =>
       api.patch<CustomFieldView>(`/custom-fields/${apiName}`, { body: { ledgerField: bound }, revision }),

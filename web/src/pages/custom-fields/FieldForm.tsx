@@ -11,7 +11,7 @@ import { type Source, SOURCES } from './ledger-fields';
 
 export const FieldForm = ({ field }: { readonly field: CustomFieldView }): ReactNode => {
   const { apiName, revision } = field;
-  const { values, set, reset } = useEdits({ label: field.label, source: field.source });
+  const { values, set, reset } = useEdits('field', { label: field.label, source: field.source });
   const save = useChange(
     (api) => api.patch<CustomFieldView>(`/custom-fields/${apiName}`, { body: values, revision }),
     () => {

@@ -16,7 +16,11 @@ export const RemoveField = ({ field }: { readonly field: CustomFieldView }): Rea
   const remove = useChange(
     (api) => api.delete(`/custom-fields/${apiName}`, { revision }),
     () => {
-      void navigate({ to: '/e/$environment/settings/accounting/custom-fields', params: { environment: name } });
+      void navigate({
+        to: '/e/$environment/settings/accounting/custom-fields',
+        params: { environment: name },
+        ignoreBlocker: true,
+      });
       notifyDone(`The custom field ${label} was removed.`);
     },
   );

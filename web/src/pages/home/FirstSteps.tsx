@@ -9,6 +9,7 @@ import {
   type ConnectionView,
   type CustomFieldView,
   type JournalImportView,
+  type NotificationSettingsView,
   type PageOf,
   type PostingScheduleView,
   type PreflightView,
@@ -33,6 +34,7 @@ interface Step {
     | '/e/$environment/settings/accounting/custom-fields'
     | '/e/$environment/settings/accounting/account-mappings'
     | '/e/$environment/settings/accounting/journal-frequency'
+    | '/e/$environment/settings/notifications'
     | '/e/$environment/import'
     | '/e/$environment/post-journals';
   readonly action: string;
@@ -112,6 +114,7 @@ const useSteps = (
   const preflights = useRead<PageOf<PreflightView>>('/preflights', { query: { limit: 1 }, ...renewed });
   const imports = useRead<PageOf<JournalImportView>>('/journal-imports', { query: { limit: 20 } });
   const schedule = useRead<PostingScheduleView>('/posting-schedule');
+  const notified = useRead<NotificationSettingsView>('/notification-settings');
   const mapped = mappings.data?.items ?? [];
   const { accounts: unmapped } = useUnmapped(new Set(mapped.map(({ account }) => account)));
   const steps = [
@@ -122,6 +125,7 @@ const useSteps = (
     preflightStep(preflights.data?.items[0]),
     postStep(summary),
     frequencyStep(schedule.data),
+    notificationStep(notified.data),
   ];
   return { query, steps };
 };
@@ -210,5 +214,19 @@ const frequencyStep = (schedule: PostingScheduleView | undefined): Step => {
     says: isOn ? 'Journals are posted by themselves.' : 'Off: journals are posted when someone presses Post Journals.',
     to: '/e/$environment/settings/accounting/journal-frequency',
     action: 'Set frequency',
+  };
+};
+
+const notificationStep = (settings: NotificationSettingsView | undefined): Step => {
+  const receivers = (settings?.recipients.length ?? 0) + (settings?.webhooks.length ?? 0);
+  return {
+    title: 'Notifications',
+    standing: receivers > 0 ? 'done' : 'optional',
+    says:
+      receivers > 0
+        ? `${countOf(receivers, 'receiver is', 'receivers are')} told when something needs attention.`
+        : 'Nobody is told by e-mail, Slack or Microsoft Teams; the bell at the top shows what needs attention.',
+    to: '/e/$environment/settings/notifications',
+    action: 'Set up',
   };
 };

@@ -14,7 +14,7 @@ import { FirstSteps } from './FirstSteps';
 import { ConnectionState } from './ConnectionState';
 import { LastImport } from './LastImport';
 import { Month } from './Month';
-import { NeedsPerson } from './NeedsPerson';
+import { NeedsAttention } from './NeedsAttention';
 import { NextRun } from './NextRun';
 import { RunningRun } from './RunningRun';
 import { RunsOverTime } from './RunsOverTime';
@@ -61,7 +61,7 @@ export const HomePage = (): ReactNode => {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <RunningRun />
-          <NeedsPerson summary={rows} />
+          <NeedsAttention period={period} />
           <RunsOverTime />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>

@@ -1,11 +1,12 @@
 import { Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type CorrectedDeliveryView, type DecidedCorrectionView } from '../../api/views';
 import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { countOf } from '../../components/formats';
 import { ReasonField } from '../../components/ReasonField';
+import { useTyped } from '../../session/typed-text';
 import { CHOICES, type CorrectionChoice } from './correction-choices';
 
 interface CorrectionsDialogProps {
@@ -17,7 +18,7 @@ interface CorrectionsDialogProps {
 
 /** Asks for the reason of one choice about several corrections, and carries it out. */
 export const CorrectionsDialog = ({ choice, corrections, onClose, onDecided }: CorrectionsDialogProps): ReactNode => {
-  const [typed, setReason] = useState('');
+  const [typed, setReason] = useTyped('reason', '');
   const reason = typed.trim();
   const decide = useChange(
     (api) =>

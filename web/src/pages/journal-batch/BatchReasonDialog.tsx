@@ -1,7 +1,8 @@
 import { Stack, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { ReasonField } from '../../components/ReasonField';
+import { useTyped } from '../../session/typed-text';
 
 interface BatchReasonDialogProps {
   readonly onClose: () => void;
@@ -19,7 +20,7 @@ interface BatchReasonDialogProps {
 
 /** What a person decides or vouches for, with a reason that is recorded with the name. */
 export const BatchReasonDialog = ({ text, label, onConfirm, ...dialog }: BatchReasonDialogProps): ReactNode => {
-  const [typed, setReason] = useState('');
+  const [typed, setReason] = useTyped(dialog.title, '');
   const reason = typed.trim();
   return (
     <ConfirmDialog

@@ -11,6 +11,7 @@ import { dayText } from '../../components/formats';
 import { notifyDone } from '../../components/notify';
 import { ReasonField } from '../../components/ReasonField';
 import { usePermission } from '../../environment/environment-context';
+import { useTyped } from '../../session/typed-text';
 
 type Choice = NonNullable<JournalBatchView['closedPeriod']>['choice'];
 
@@ -99,7 +100,7 @@ const ClosedPeriodDialog = ({
   readonly onClose: () => void;
 }): ReactNode => {
   const [choice, setChoice] = useState<Choice>(batch.closedPeriod?.choice ?? 'wait');
-  const [typed, setReason] = useState('');
+  const [typed, setReason] = useTyped('closed period', '');
   const reason = typed.trim();
   const day = dayText(batch.transactionDate);
   const decide = useChange(

@@ -1,12 +1,13 @@
 import { Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { notifyDone } from '../../components/notify';
 import { ReasonField } from '../../components/ReasonField';
 import { useEnvironment } from '../../environment/environment-context';
+import { useTyped } from '../../session/typed-text';
 
 interface NetDifferenceDialogProps {
   readonly path: string;
@@ -19,14 +20,18 @@ interface NetDifferenceDialogProps {
 export const NetDifferenceDialog = ({ path, correctionId, onClose }: NetDifferenceDialogProps): ReactNode => {
   const { name } = useEnvironment();
   const navigate = useNavigate();
-  const [typed, setReason] = useState('');
+  const [typed, setReason] = useTyped('net difference', '');
   const reason = typed.trim();
   const prepare = useChange(
     (api) => api.post<{ readonly batchKeys: readonly string[] }>(path, { body: { correctionId, reason } }),
     ({ batchKeys: [batchKey = ''] }) => {
       onClose();
       notifyDone('The net difference is Ready to Post.');
-      void navigate({ to: '/e/$environment/post-journals/$batchKey', params: { environment: name, batchKey } });
+      void navigate({
+        to: '/e/$environment/post-journals/$batchKey',
+        params: { environment: name, batchKey },
+        ignoreBlocker: true,
+      });
     },
   );
   return (

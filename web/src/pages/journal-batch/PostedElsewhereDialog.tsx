@@ -9,6 +9,7 @@ import { DialogForm } from '../../components/DialogForm';
 import { Loaded } from '../../components/Loaded';
 import { Money } from '../../components/Money';
 import { notifyDone } from '../../components/notify';
+import { useTyped } from '../../session/typed-text';
 import { isSettleable } from './settleable';
 import { SideBySide } from './SideBySide';
 
@@ -57,7 +58,7 @@ interface RecordsProps extends PostedElsewhereDialogProps {
 
 const Records = ({ batch, parts, recordNo, onClose }: RecordsProps): ReactNode => {
   const [typed, setTyped] = useState<ReadonlyMap<number, string>>(new Map([[batch.part, recordNo]]));
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useTyped('posted elsewhere', '');
   const records = parts.map(({ part }) => ({ part, recordNo: (typed.get(part) ?? '').trim() }));
   const settle = useChange(
     (api) =>

@@ -8,6 +8,7 @@ import { dayText } from '../../components/formats';
 import { notifyDone } from '../../components/notify';
 import { ReasonField } from '../../components/ReasonField';
 import { useEnvironment } from '../../environment/environment-context';
+import { useTyped } from '../../session/typed-text';
 
 type DateRule = 'same' | 'next-period' | 'other';
 
@@ -35,7 +36,7 @@ export const ReversalDialog = ({
   const navigate = useNavigate();
   const [dateRule, setDateRule] = useState<DateRule>('same');
   const [date, setDate] = useState(transactionDate);
-  const [typed, setReason] = useState('');
+  const [typed, setReason] = useTyped('reversal', '');
   const reason = typed.trim();
   const reverse = useChange(
     (api) =>
@@ -45,7 +46,11 @@ export const ReversalDialog = ({
     ({ batchKeys: [batchKey = ''] }) => {
       onClose();
       notifyDone('The reversal is Ready to Post.');
-      void navigate({ to: '/e/$environment/post-journals/$batchKey', params: { environment: name, batchKey } });
+      void navigate({
+        to: '/e/$environment/post-journals/$batchKey',
+        params: { environment: name, batchKey },
+        ignoreBlocker: true,
+      });
     },
   );
   const isComplete = reason !== '' && (dateRule !== 'other' || date !== '');

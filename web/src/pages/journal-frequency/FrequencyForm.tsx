@@ -48,7 +48,7 @@ const frequencyOf = ({ kind, time, dayOfWeek, dayOfMonth }: Timing): Frequency =
 
 export const FrequencyForm = ({ schedule }: { readonly schedule: PostingScheduleView }): ReactNode => {
   const { revision } = schedule;
-  const { values: timing, set, reset } = useEdits(timingOf(schedule));
+  const { values: timing, set, reset } = useEdits('frequency', timingOf(schedule));
   const { kind, time, dayOfWeek, dayOfMonth, timeZone, retriesFailed } = timing;
   const save = useChange(
     (api) =>

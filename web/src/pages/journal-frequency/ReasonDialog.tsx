@@ -1,10 +1,11 @@
 import { Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { notifyDone } from '../../components/notify';
 import { ReasonField } from '../../components/ReasonField';
+import { useTyped } from '../../session/typed-text';
 
 type Action = 'pause' | 'resume';
 
@@ -39,7 +40,7 @@ export const ReasonDialog = ({ opened, onClose, action }: ReasonDialogProps): Re
 
 const ReasonForm = ({ action, onClose }: Omit<ReasonDialogProps, 'opened'>): ReactNode => {
   const { about, button, done } = WORDS[action];
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useTyped(`frequency ${action}`, '');
   const change = useChange(
     (api) => api.post(`/posting-schedule/${action}`, { body: { reason } }),
     () => {

@@ -1,9 +1,10 @@
 import { Button, Group, NumberInput, Stack, Switch, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type LedgerWatchView } from '../../api/views';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
+import { useEdits } from '../../components/use-edits';
 import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
 
@@ -25,7 +26,7 @@ const FIELDS: readonly {
 /** How often the watch looks, how far back, and at which pace. */
 export const WatchSettings = ({ settings, revision }: Pick<LedgerWatchView, 'settings' | 'revision'>): ReactNode => {
   const { isAllowed, roles } = usePermission('ledger-watch:manage');
-  const [edited, setEdited] = useState(settings);
+  const { values: edited, set, reset } = useEdits('ledger watch', settings);
   const save = useChange(
     (api) => api.put<LedgerWatchView>('/ledger-watch', { body: edited, revision }),
     () => {
@@ -36,7 +37,7 @@ export const WatchSettings = ({ settings, revision }: Pick<LedgerWatchView, 'set
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(undefined, { onSuccess: reset });
       }}
     >
       <Stack gap="sm">
@@ -45,7 +46,7 @@ export const WatchSettings = ({ settings, revision }: Pick<LedgerWatchView, 'set
           checked={edited.isOn}
           disabled={!isAllowed}
           onChange={({ currentTarget: { checked } }) => {
-            setEdited({ ...edited, isOn: checked });
+            set({ isOn: checked });
           }}
         />
         <Group gap="md" align="end">
@@ -59,7 +60,7 @@ export const WatchSettings = ({ settings, revision }: Pick<LedgerWatchView, 'set
               disabled={!isAllowed}
               value={edited[name]}
               onChange={(value) => {
-                setEdited({ ...edited, [name]: Number(value) });
+                set({ [name]: Number(value) });
               }}
             />
           ))}

@@ -10,13 +10,13 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { useEdits } from '../../components/use-edits';
 import { ProfileSelect } from '../import/ProfileSelect';
 import { ROUNDING_RULES, type RoundingRule } from '../import/rounding';
-import { credentialBody, inputOf, type PickUpInput, placeBody } from './pick-up-input';
+import { credentialBody, inputOf, PICK_UP_SECRETS, placeBody } from './pick-up-input';
 import { AFTERWARD_TEXTS, SIGN_TEXTS } from './pick-up-texts';
 import { PlaceInputs } from './PlaceInputs';
 
 export const PickUpForm = ({ pickUp }: { readonly pickUp: PickUpView }): ReactNode => {
   const { revision, settings } = pickUp;
-  const { values, set, reset } = useEdits<PickUpInput>(inputOf(settings));
+  const { values, set, reset } = useEdits('pick-up', inputOf(settings), PICK_UP_SECRETS);
   const { finishedSign, afterward, profile, rounding, countsByItself } = values;
   const test = useChange((api) =>
     api.post<PickUpTestView>('/pick-up/test', { body: { place: placeBody(values), ...credentialBody(values) } }),

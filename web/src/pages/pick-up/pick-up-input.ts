@@ -13,6 +13,12 @@ export interface PickUpInput extends Omit<PickUpSettingsView, 'place'> {
   readonly passphrase: string;
 }
 
+export const PICK_UP_SECRETS = [
+  'password',
+  'privateKey',
+  'passphrase',
+] as const satisfies readonly (keyof PickUpInput)[];
+
 const NOTHING = {
   kind: 'folder',
   path: '',

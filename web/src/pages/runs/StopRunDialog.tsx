@@ -1,9 +1,10 @@
 import { Stack, Text, Textarea } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type PostingRunView } from '../../api/views';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { notifyDone } from '../../components/notify';
+import { useTyped } from '../../session/typed-text';
 
 const REASON_MAX = 500;
 
@@ -14,7 +15,7 @@ interface StopRunDialogProps {
 
 /** Says what a stop does, and stops the run. */
 export const StopRunDialog = ({ runId, onClose }: StopRunDialogProps): ReactNode => {
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useTyped('reason', '');
   const stop = useChange(
     (api) =>
       api.post<PostingRunView>(`/posting-runs/${encodeURIComponent(runId)}/stop`, {
