@@ -180,14 +180,18 @@ const homeOf = (session: Session) =>
     },
   });
 
-const PageFailed = ({ error }: ErrorComponentProps): ReactNode => (
-  <ProblemAlert
-    error={ApiProblem.from(error)}
-    onRetry={() => {
-      window.location.reload();
-    }}
-  />
-);
+const PageFailed = ({ error }: ErrorComponentProps): ReactNode => {
+  const problem = ApiProblem.from(error);
+  return (
+    <ProblemAlert
+      error={problem}
+      retry={problem.code === 'PAGE_NOT_LOADED' ? 'Load the new version' : 'Try again'}
+      onRetry={() => {
+        window.location.reload();
+      }}
+    />
+  );
+};
 
 export const newRouter = (session: Session) =>
   createRouter({

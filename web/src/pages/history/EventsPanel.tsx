@@ -63,7 +63,7 @@ export const EventsPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
 };
 
 const columnsOf = (onOpen: (item: HistoryItemView) => void): readonly Column<HistoryItemView>[] => [
-  { header: 'When', isShort: true, cell: ({ occurredAt }) => <DateTime at={occurredAt} /> },
+  { header: 'When', isShort: true, cell: ({ occurredAt }) => <DateTime at={occurredAt} hasSeconds /> },
   { header: 'Who', isShort: true, cell: ({ actor }) => actorText(actor) },
   { header: 'Kind', cell: ({ category }) => CATEGORY_LABELS[category] ?? category },
   {
