@@ -30,7 +30,7 @@ test('keys open pages, the search and their own list, and can be switched off', 
   await expect(pages.heading('History')).toBeAttached();
 });
 
-test('a page of another version offers to load the new one, and keeps what was typed', async ({ page, pages }) => {
+test('a page of another version offers to load the new one', async ({ page, pages }) => {
   await pages.signIn('cora.controller', '/settings/accounting/journal-frequency');
   await expect(pages.heading('Journal frequency')).toBeVisible();
   await page.route(/\/assets\/RunsPage-[^/]+\.js$/, (route) => route.fulfill({ status: 404, body: '' }));

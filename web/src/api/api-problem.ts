@@ -47,7 +47,7 @@ export class ApiProblem extends Error {
     return withoutReply(
       'PAGE_NOT_LOADED',
       'This page could not be loaded: the connection was lost, or RevRec has a new version.',
-      'Load the new version. What you typed and did not save is kept.',
+      'Load the new version; if that fails, check your network connection.',
     );
   }
 
