@@ -27,6 +27,7 @@ import { EntryControlModule } from './entry-control.module';
 import { HttpModule } from './http.module';
 import { JournalImportModule } from './journal-import.module';
 import { LedgerModule } from './ledger.module';
+import { ListExportModule } from './list-export.module';
 import { NotificationModule } from './notification.module';
 import { LedgerWatchModule } from './ledger-watch.module';
 import { closeResources, type OpenedResources, openResources, RESOURCES } from './opened-resources';
@@ -59,6 +60,7 @@ const FEATURES = [
   NotificationModule,
   AuditModule,
   ServiceStateModule,
+  ListExportModule,
 ];
 
 /** The whole service: what it opens, its features, and the order of its start and stop. */

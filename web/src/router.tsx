@@ -9,6 +9,7 @@ import {
 import { type ReactNode } from 'react';
 import { ApiProblem } from './api/api-problem';
 import { Loading } from './components/Loading';
+import { PageHeader } from './components/PageHeader';
 import { ProblemAlert } from './components/ProblemAlert';
 import { ChooseEnvironment } from './environment/ChooseEnvironment';
 import { EnvironmentLayout } from './environment/EnvironmentLayout';
@@ -180,14 +181,21 @@ const homeOf = (session: Session) =>
     },
   });
 
-const PageFailed = ({ error }: ErrorComponentProps): ReactNode => (
-  <ProblemAlert
-    error={ApiProblem.from(error)}
-    onRetry={() => {
-      window.location.reload();
-    }}
-  />
-);
+const PageFailed = ({ error }: ErrorComponentProps): ReactNode => {
+  const problem = ApiProblem.from(error);
+  return (
+    <>
+      <PageHeader title="This page cannot be shown" />
+      <ProblemAlert
+        error={problem}
+        retry={problem.code === 'PAGE_NOT_LOADED' ? 'Load the new version' : 'Try again'}
+        onRetry={() => {
+          window.location.reload();
+        }}
+      />
+    </>
+  );
+};
 
 export const newRouter = (session: Session) =>
   createRouter({

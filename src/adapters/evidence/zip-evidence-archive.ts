@@ -10,6 +10,7 @@ import {
   type PackFile,
   type PackTable,
 } from '../../application/ports/evidence-archive';
+import { harmless } from '../../application/shared/spreadsheet-text';
 
 interface ListedFile {
   readonly name: string;
@@ -121,16 +122,6 @@ async function* csvOf({ columns, rows }: PackTable): AsyncGenerator<string> {
 /** A line break within a cell is quoted: else what follows it would begin a row, and might be a formula. */
 const csvText = (rows: readonly (readonly string[])[]): string =>
   stringify(rows as string[][], { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
-
-const NUMBER = /^-?\d+(\.\d+)?$/;
-const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
-
-/**
- * What a spreadsheet would read as a formula becomes text by an apostrophe before it. A plain decimal number, even a
- * negative one, stays as is: it calculates nothing, and sums over its column stay correct. (`escape_formulas` of
- * csv-stringify would make a text of -12.50.)
- */
-export const harmless = (cell: string): string => (FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell);
 
 async function* one(text: string): AsyncGenerator<string> {
   yield text;

@@ -54,9 +54,15 @@ const consoleErrorsOf = (page: Page): string[] => {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    // A refusal of the service is shown on the page; that the browser notes its status besides is no defect.
-    const isRefusal = /^Failed to load resource: the server responded with a status of [45]\d\d/.test(message.text());
-    if (message.type() === 'error' && !isRefusal) errors.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === 'error' && !SHOWN_TOO.test(message.text()))
+      errors.push(`${message.text()} ${message.location().url}`);
   });
   return errors;
 };
+
+/**
+ * Refusals of the service, and parts of the pages that cannot be had, are shown on the page: that the browser notes them
+ * besides is no defect.
+ */
+const SHOWN_TOO =
+  /^(Failed to load resource: the server responded with a status of [45]\d\d|TypeError: Failed to fetch dynamically imported module)/;

@@ -42,10 +42,20 @@ export class ApiProblem extends Error {
     return withoutReply('SIGNED_OUT', 'Your session ended, so nothing was sent.', 'Sign in again, then do it again.');
   }
 
+  /** A part of the pages is not there: the connection is lost, or the service is another version than this page. */
+  static notLoaded(): ApiProblem {
+    return withoutReply(
+      'PAGE_NOT_LOADED',
+      'This page could not be loaded: the connection was lost, or RevRec has a new version.',
+      'Load the new version; if that fails, check your network connection.',
+    );
+  }
+
   /** Anything that was thrown. Anything but a refusal of the service is a defect in a page. */
   static from(error: unknown): ApiProblem {
     if (error instanceof ApiProblem) return error;
     const detail = error instanceof Error ? error.message : String(error);
+    if (NOT_LOADED.test(detail)) return ApiProblem.notLoaded();
     return withoutReply('PAGE_DEFECT', detail, 'Reload the page; if it persists, report it with this text.');
   }
 
@@ -58,6 +68,9 @@ export class ApiProblem extends Error {
     return this.facts.status === 503 || this.code === 'SERVICE_UNREACHABLE';
   }
 }
+
+/** How Chromium, Firefox and Safari say that a script of the page cannot be had. */
+const NOT_LOADED = /dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
 
 const withoutReply = (code: string, detail: string, fix: string): ApiProblem =>
   new ApiProblem({ status: 0, code, detail, fix, correlationId: null, details: {} });

@@ -5,12 +5,17 @@ import { useSessionState } from '../session/session-context';
 import { DiscardQuestion } from './DiscardQuestion';
 import { useUnsaved } from './unsaved';
 
+interface DialogProps extends ModalProps {
+  /** Off where everything is done as soon as it is chosen. */
+  readonly asksBeforeClosing?: boolean;
+}
+
 /**
  * A dialog of an environment. It says in which one it acts: dialogs look alike, and the books behind them do not. It
  * stays as it is while the person signs in again. Once something was entered, Escape, the cross and a click beside it
  * ask first; its buttons do not.
  */
-export const Dialog = ({ children, onClose, ...props }: ModalProps): ReactNode => {
+export const Dialog = ({ children, onClose, asksBeforeClosing = true, ...props }: DialogProps): ReactNode => {
   const isOpen = useSessionState().kind === 'open';
   const [isChanged, setChanged] = useState(false);
   const [isAsking, setAsking] = useState(false);
@@ -29,7 +34,12 @@ export const Dialog = ({ children, onClose, ...props }: ModalProps): ReactNode =
         else onClose();
       }}
     >
-      <Entered onEntered={setChanged} onGone={forget}>
+      <Entered
+        onEntered={() => {
+          setChanged(asksBeforeClosing);
+        }}
+        onGone={forget}
+      >
         <EnvironmentName mb="sm" />
         {children}
       </Entered>
@@ -49,7 +59,7 @@ export const Dialog = ({ children, onClose, ...props }: ModalProps): ReactNode =
 };
 
 interface EnteredProps {
-  readonly onEntered: (isEntered: true) => void;
+  readonly onEntered: () => void;
   readonly onGone: () => void;
   readonly children: ReactNode;
 }
@@ -60,10 +70,10 @@ const Entered = ({ onEntered, onGone, children }: EnteredProps): ReactNode => {
   return (
     <div
       onInput={() => {
-        onEntered(true);
+        onEntered();
       }}
       onClick={({ target }) => {
-        if (target instanceof Element && target.closest('[role="option"]') !== null) onEntered(true);
+        if (target instanceof Element && target.closest('[role="option"]') !== null) onEntered();
       }}
     >
       {children}

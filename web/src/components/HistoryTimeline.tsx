@@ -34,7 +34,7 @@ export const HistoryTimeline = ({ about }: HistoryTimelineProps): ReactNode => {
                     <TextWithTimes text={item.sentence} />
                   </Text>
                   <Text size="xs" c="dimmed">
-                    <DateTime at={item.occurredAt} /> · {actorText(item.actor)}
+                    <DateTime at={item.occurredAt} hasSeconds /> · {actorText(item.actor)}
                   </Text>
                 </Timeline.Item>
               ))}

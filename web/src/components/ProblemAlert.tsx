@@ -7,10 +7,11 @@ import { CopyButton } from './CopyButton';
 interface ProblemAlertProps {
   readonly error: unknown;
   readonly onRetry?: (() => void) | undefined;
+  readonly retry?: string;
 }
 
 /** What is wrong, what to do, and what to quote when asking for help. */
-export const ProblemAlert = ({ error, onRetry }: ProblemAlertProps): ReactNode => {
+export const ProblemAlert = ({ error, onRetry, retry = 'Try again' }: ProblemAlertProps): ReactNode => {
   const { detail, fix, code, correlationId, details } = ApiProblem.from(error).facts;
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={detail} role="alert" my="md">
@@ -31,7 +32,7 @@ export const ProblemAlert = ({ error, onRetry }: ProblemAlertProps): ReactNode =
         {onRetry && (
           <Group>
             <Button size="xs" variant="default" onClick={onRetry}>
-              Try again
+              {retry}
             </Button>
           </Group>
         )}

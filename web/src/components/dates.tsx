@@ -2,12 +2,18 @@ import { type ReactNode } from 'react';
 import { useEnvironment } from '../environment/environment-context';
 import { dateTimeText, dayText, periodText } from './formats';
 
+interface DateTimeProps {
+  readonly at: string;
+  /** For what is looked at as evidence. */
+  readonly hasSeconds?: boolean;
+}
+
 /** An instant, in the environment's time zone. */
-export const DateTime = ({ at }: { readonly at: string }): ReactNode => {
+export const DateTime = ({ at, hasSeconds = false }: DateTimeProps): ReactNode => {
   const { timeZone } = useEnvironment();
   return (
-    <time dateTime={at} title={`${dateTimeText(at, timeZone)}, ${timeZone}`}>
-      {dateTimeText(at, timeZone)}
+    <time dateTime={at} title={`${dateTimeText(at, timeZone, 'medium')}, ${timeZone}`}>
+      {dateTimeText(at, timeZone, hasSeconds ? 'medium' : 'short')}
     </time>
   );
 };

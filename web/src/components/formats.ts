@@ -16,9 +16,9 @@ export const countText = (count: number): string => new Intl.NumberFormat(locale
 export const countOf = (count: number, one: string, many: string): string =>
   `${countText(count)} ${count === 1 ? one : many}`;
 
-/** An instant in a time zone. */
-export const dateTimeText = (instant: string, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(instant));
+/** An instant in a time zone; `medium` with its seconds. */
+export const dateTimeText = (instant: string, timeZone: string, timeStyle: 'short' | 'medium' = 'short'): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle, timeZone }).format(new Date(instant));
 
 /** A calendar day, `YYYY-MM-DD`, independent of time zone. */
 export const dayText = (day: string): string =>

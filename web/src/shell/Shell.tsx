@@ -11,6 +11,7 @@ import { Navigation } from './Navigation';
 import { ProductName } from './ProductName';
 import { ServiceBanner } from './ServiceBanner';
 import classes from './Shell.module.css';
+import { Shortcuts } from './Shortcuts';
 import { SignedInPerson } from './SignedInPerson';
 import { SignOutButton } from './SignOutButton';
 import { SkipLink } from './SkipLink';
@@ -90,6 +91,7 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
       )}
       <AppShell.Main id={MAIN_ID} tabIndex={-1}>
         <LeaveQuestion />
+        <Shortcuts />
         <ServiceBanner />
         <ExportJournalsLine />
         {children}

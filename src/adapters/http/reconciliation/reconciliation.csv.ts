@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { harmless } from '../../../application/shared/spreadsheet-text';
 import { type ReconciliationView } from '../../../application/reconciliation/reconciliation.views';
 
 const COLUMNS = [
@@ -19,6 +20,3 @@ export const reconciliationCsv = ({ last }: ReconciliationView): string =>
   );
 
 const NOT_CHECKED = 'not checked';
-
-/** A text that a spreadsheet would run as a formula gets an apostrophe. */
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);

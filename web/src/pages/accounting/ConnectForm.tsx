@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../../api/api-problem';
@@ -12,6 +12,7 @@ import { Section } from '../../components/Section';
 import { useEdits } from '../../components/use-edits';
 import { useEnvironment } from '../../environment/environment-context';
 import { useTyped } from '../../session/typed-text';
+import { isWithoutEntity, placeBody, PostingPlace, SharedCompanyReason } from './PostingPlace';
 import { CONNECTION_FIELDS, type ConnectionInput } from './connection-fields';
 
 /** Passwords are asked for each time; they are never shown, not even to the person who entered them. */
@@ -21,13 +22,11 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
   const { companyId, entityId, senderId, userId } = connection;
   const known = { companyId: companyId ?? '', senderId: senderId ?? '', userId: userId ?? '' };
   const { values: input, set } = useEdits<ConnectionInput>('connection', { ...known, ...NO_PASSWORDS }, PASSWORDS);
-  const [place, setPlace] = useState<Place>(entityId === null ? 'top' : 'entity');
-  const [entity, setEntity] = useState(entityId ?? '');
+  const [entity, setEntity] = useState(entityId);
   const [reason, setReason] = useTyped('shared company', '');
   const [isChecked, setChecked] = useState(false);
   const connect = useChange(
-    (api, body: ConnectionInput & { readonly entityId?: string; readonly sharedCompanyReason?: string }) =>
-      api.put<ConnectionView>('/connection', { body }),
+    (api, body: ConnectionInput & ReturnType<typeof placeBody>) => api.put<ConnectionView>('/connection', { body }),
     (view) => {
       notifyDone(`Connected to ${placeOf(view)} of Sage Intacct.`);
       void navigate({ to: '/e/$environment/settings/accounting', params: { environment }, ignoreBlocker: true });
@@ -42,15 +41,10 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
   const refused = fieldErrorsOf(connect.error);
   const errorOf = (name: keyof ConnectionInput): string | null =>
     isChecked && input[name] === '' ? 'This is required.' : (refused[name] ?? null);
-  const errorOfEntity = isChecked && entity.trim() === '' ? 'This is required.' : (refused['entityId'] ?? null);
   const submit = (): void => {
     setChecked(true);
-    if (Object.values(input).includes('') || (place === 'entity' && entity.trim() === '')) return;
-    connect.mutate({
-      ...input,
-      ...(place === 'entity' ? { entityId: entity.trim() } : {}),
-      ...(reason.trim() === '' ? {} : { sharedCompanyReason: reason.trim() }),
-    });
+    if (Object.values(input).includes('') || isWithoutEntity(entity)) return;
+    connect.mutate({ ...input, ...placeBody(entity, reason) });
   };
   return (
     <Section title={companyId === null ? 'Login details' : `Login details for ${companyId}`}>
@@ -76,51 +70,9 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
               />
             );
           })}
-          <Radio.Group
-            name="place"
-            label="Post from"
-            description="One entity only if the user may enter no other, or all entries belong to it."
-            value={place}
-            onChange={(value) => {
-              setPlace(value === 'entity' ? 'entity' : 'top');
-            }}
-          >
-            <Group mt="xs">
-              <Radio value="top" label="The top level of the company" />
-              <Radio value="entity" label="One entity" />
-            </Group>
-          </Radio.Group>
-          {place === 'entity' && (
-            <TextInput
-              name="entityId"
-              label="Entity ID"
-              description="The ID of the entity: Company > Setup > Entities."
-              required
-              autoComplete="off"
-              maxLength={40}
-              value={entity}
-              error={errorOfEntity}
-              aria-invalid={errorOfEntity !== null}
-              onChange={({ currentTarget: { value } }) => {
-                setEntity(value);
-              }}
-            />
-          )}
+          <PostingPlace entity={entity} isChecked={isChecked} refused={refused['entityId']} onChange={setEntity} />
           {connect.error && <ProblemAlert error={connect.error} />}
-          {(asksWhy || reason !== '') && (
-            <Textarea
-              name="sharedCompanyReason"
-              label="Why two environments post to this company"
-              description="Shown in both environments, and kept."
-              autosize
-              minRows={2}
-              maxLength={1000}
-              value={reason}
-              onChange={({ currentTarget: { value } }) => {
-                setReason(value);
-              }}
-            />
-          )}
+          {(asksWhy || reason !== '') && <SharedCompanyReason value={reason} onChange={setReason} />}
           <Group>
             <Button type="submit" loading={connect.isPending}>
               Connect Your Data
@@ -143,8 +95,6 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
     </Section>
   );
 };
-
-type Place = 'top' | 'entity';
 
 const NO_PASSWORDS = { senderPassword: '', userPassword: '' };
 const PASSWORDS = ['senderPassword', 'userPassword'] as const;

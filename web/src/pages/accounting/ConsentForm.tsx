@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -13,11 +13,8 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
 import { useEnvironment } from '../../environment/environment-context';
 import { consentAnswerFor, forgetConsentAnswer } from '../../session/consent-return';
-
-interface Asked {
-  readonly entityId?: string;
-  readonly sharedCompanyReason?: string;
-}
+import { useTyped } from '../../session/typed-text';
+import { isWithoutEntity, placeBody, PostingPlace, SharedCompanyReason } from './PostingPlace';
 
 /** Goes to Sage Intacct, and connects with the answer that the person came back with. */
 export const ConsentForm = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
@@ -67,28 +64,22 @@ const AskForm = ({ connection, asksWhy }: AskFormProps): ReactNode => {
   const { name: environment } = useEnvironment();
   const navigate = useNavigate();
   const { companyId, entityId, status } = connection;
-  const [isOneEntity, setOneEntity] = useState(entityId !== null);
-  const [entity, setEntity] = useState(entityId ?? '');
-  const [reason, setReason] = useState('');
+  const [entity, setEntity] = useState(entityId);
+  const [reason, setReason] = useTyped('shared company', '');
   const [isChecked, setChecked] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
   const ask = useChange(
-    (api, body: Asked) => api.post<AskedConsentView>('/connection/consents', { body }),
+    (api, body: ReturnType<typeof placeBody>) => api.post<AskedConsentView>('/connection/consents', { body }),
     ({ address }) => {
       if (address === null) return;
       setLeaving(true);
       window.location.assign(address);
     },
   );
-  const errorOfEntity =
-    isChecked && entity.trim() === '' ? 'This is required.' : (fieldErrorsOf(ask.error)['entityId'] ?? null);
+  const refused = fieldErrorsOf(ask.error);
   const submit = (): void => {
     setChecked(true);
-    if (isOneEntity && entity.trim() === '') return;
-    ask.mutate({
-      ...(isOneEntity ? { entityId: entity.trim() } : {}),
-      ...(reason.trim() === '' ? {} : { sharedCompanyReason: reason.trim() }),
-    });
+    if (!isWithoutEntity(entity)) ask.mutate(placeBody(entity, reason));
   };
   return (
     <Section title={companyId === null ? 'Consent in Sage Intacct' : `Consent for ${companyId}`}>
@@ -99,51 +90,9 @@ const AskForm = ({ connection, asksWhy }: AskFormProps): ReactNode => {
             only a token, encrypted.
             {companyId !== null && ` Sign in to the company ${companyId}: another one is not taken.`}
           </Text>
-          <Radio.Group
-            name="place"
-            label="Post from"
-            description="One entity only if the user may enter no other, or all entries belong to it."
-            value={isOneEntity ? 'entity' : 'top'}
-            onChange={(value) => {
-              setOneEntity(value === 'entity');
-            }}
-          >
-            <Group mt="xs">
-              <Radio value="top" label="The top level of the company" />
-              <Radio value="entity" label="One entity" />
-            </Group>
-          </Radio.Group>
-          {isOneEntity && (
-            <TextInput
-              name="entityId"
-              label="Entity ID"
-              description="The ID of the entity: Company > Setup > Entities."
-              required
-              autoComplete="off"
-              maxLength={40}
-              value={entity}
-              error={errorOfEntity}
-              aria-invalid={errorOfEntity !== null}
-              onChange={({ currentTarget: { value } }) => {
-                setEntity(value);
-              }}
-            />
-          )}
+          <PostingPlace entity={entity} isChecked={isChecked} refused={refused['entityId']} onChange={setEntity} />
           {ask.error && <ProblemAlert error={ask.error} />}
-          {(asksWhy || reason !== '') && (
-            <Textarea
-              name="sharedCompanyReason"
-              label="Why two environments post to this company"
-              description="Shown in both environments, and kept."
-              autosize
-              minRows={2}
-              maxLength={1000}
-              value={reason}
-              onChange={({ currentTarget: { value } }) => {
-                setReason(value);
-              }}
-            />
-          )}
+          {(asksWhy || reason !== '') && <SharedCompanyReason value={reason} onChange={setReason} />}
           <Group>
             <Button type="submit" loading={ask.isPending || isLeaving}>
               {status === 'Not connected' ? 'Connect' : 'Connect again'}

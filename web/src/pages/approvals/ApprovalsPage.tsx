@@ -14,6 +14,7 @@ import { usePages } from '../../api/hooks';
 import { type ApprovalStatus, type PostingApprovalView } from '../../api/views';
 import { type Column, DataTable } from '../../components/DataTable';
 import { DateTime, Period } from '../../components/dates';
+import { DownloadList } from '../../components/DownloadList';
 import { EmptyState } from '../../components/EmptyState';
 import { countOf, countText } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
@@ -49,6 +50,7 @@ export const ApprovalsPage = (): ReactNode => {
       <PageHeader
         title="Approvals"
         description="Entries that other people approve before they are posted. An approval is of exactly what will be in Sage Intacct."
+        actions={<DownloadList list="posting-approvals" query={{ status, search }} />}
       />
       {!isAllowed && <NoPermission to="approve entries" roles={roles} role={role} />}
       <Filters status={status} onStatus={setStatus} onSearch={setSearch} />

@@ -175,7 +175,7 @@ const COLUMNS: readonly Column<AuditEntryView>[] = [
         </Text>
       ) : (
         <>
-          <DateTime at={postedAt} />
+          <DateTime at={postedAt} hasSeconds />
           {postedBy !== null && ` by ${actorText(postedBy)}`}
         </>
       ),

@@ -36,7 +36,7 @@ const EventFacts = ({ item }: { readonly item: HistoryItemView }): ReactNode => 
         <TextWithTimes text={item.sentence} />
       </Text>
       <Text size="sm" c="dimmed">
-        <DateTime at={item.occurredAt} /> · {actorText(item.actor)}
+        <DateTime at={item.occurredAt} hasSeconds /> · {actorText(item.actor)}
       </Text>
       <Loaded query={query} waiting="Loading the event">
         {(event) => (

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { Group, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { usePages } from '../../api/hooks';
@@ -6,6 +6,7 @@ import { type HistoryItemView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { type Column, DataTable } from '../../components/DataTable';
 import { DateTime, TextWithTimes } from '../../components/dates';
+import { DownloadList } from '../../components/DownloadList';
 import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loaded';
 import { useEnvironment } from '../../environment/environment-context';
@@ -33,6 +34,9 @@ export const EventsPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
           onPeriod(changed.period);
         }}
       />
+      <Group justify="flex-end" mb="xs">
+        <DownloadList list="history" query={queryOf(asked, timeZone)} />
+      </Group>
       <Loaded query={query} waiting="Loading the history">
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
@@ -63,7 +67,7 @@ export const EventsPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
 };
 
 const columnsOf = (onOpen: (item: HistoryItemView) => void): readonly Column<HistoryItemView>[] => [
-  { header: 'When', isShort: true, cell: ({ occurredAt }) => <DateTime at={occurredAt} /> },
+  { header: 'When', isShort: true, cell: ({ occurredAt }) => <DateTime at={occurredAt} hasSeconds /> },
   { header: 'Who', isShort: true, cell: ({ actor }) => actorText(actor) },
   { header: 'Kind', cell: ({ category }) => CATEGORY_LABELS[category] ?? category },
   {

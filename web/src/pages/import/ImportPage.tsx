@@ -5,6 +5,7 @@ import { actorText } from '../../components/actors';
 import { Amounts } from '../../components/Amounts';
 import { type Column, DataTable } from '../../components/DataTable';
 import { DateTime } from '../../components/dates';
+import { DownloadList } from '../../components/DownloadList';
 import { EmptyState } from '../../components/EmptyState';
 import { countText } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
@@ -39,7 +40,7 @@ export const ImportPage = (): ReactNode => {
 const EarlierImports = (): ReactNode => {
   const imports = usePages<JournalImportView>('/journal-imports', { refetchIntervalMs: LOOK_EVERY_MS });
   return (
-    <Section title="Earlier imports">
+    <Section title="Earlier imports" actions={<DownloadList list="journal-imports" />}>
       <Loaded query={imports} waiting="Loading the imports">
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items);

@@ -4,6 +4,7 @@ import { usePages } from '../../api/hooks';
 import { type NotificationSummary } from '../../api/views';
 import { type Column, DataTable } from '../../components/DataTable';
 import { DateTime } from '../../components/dates';
+import { DownloadList } from '../../components/DownloadList';
 import { Loaded } from '../../components/Loaded';
 import { PagePathLink } from '../../components/PagePathLink';
 import { Section } from '../../components/Section';
@@ -24,15 +25,18 @@ export const Sent = ({ mayChange }: { readonly mayChange: boolean }): ReactNode 
     <Section
       title="What was sent"
       actions={
-        <NativeSelect
-          aria-label="Outcome"
-          size="xs"
-          value={outcome}
-          data={[{ value: '', label: 'All outcomes' }, ...OUTCOMES]}
-          onChange={({ currentTarget }) => {
-            setOutcome(currentTarget.value);
-          }}
-        />
+        <Group gap="sm">
+          <NativeSelect
+            aria-label="Outcome"
+            size="xs"
+            value={outcome}
+            data={[{ value: '', label: 'All outcomes' }, ...OUTCOMES]}
+            onChange={({ currentTarget }) => {
+              setOutcome(currentTarget.value);
+            }}
+          />
+          <DownloadList list="notifications" query={{ outcome }} />
+        </Group>
       }
     >
       <Loaded query={notifications} waiting="Loading what was sent">

@@ -17,6 +17,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { countOf } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
 import { NoPermission } from '../../components/NoPermission';
+import { DownloadList } from '../../components/DownloadList';
 import { PageHeader } from '../../components/PageHeader';
 import { type PostSelection } from '../../components/post-selection';
 import { ProblemAlert } from '../../components/ProblemAlert';
@@ -113,6 +114,9 @@ const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] })
         causes={causes.data?.items ?? []}
         onChange={filterBy}
       />
+      <Group justify="flex-end" mb="xs">
+        <DownloadList list="journal-batches" query={{ ...filter, sort }} />
+      </Group>
       <Loaded query={pages} waiting="Loading the batches">
         {() =>
           batches.length === 0 ? (

@@ -4,6 +4,7 @@ import { type PostingRunView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { type Column, DataTable } from '../../components/DataTable';
 import { DateTime } from '../../components/dates';
+import { DownloadList } from '../../components/DownloadList';
 import { EmptyState } from '../../components/EmptyState';
 import { countText } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
@@ -23,6 +24,7 @@ export const RunsPage = (): ReactNode => {
       <PageHeader
         title="Runs"
         description="Each press of Post Journals and each scheduled occurrence, with what became of its batches."
+        actions={<DownloadList list="posting-runs" />}
       />
       <Loaded query={runs} waiting="Loading the runs">
         {({ pages }) => {
