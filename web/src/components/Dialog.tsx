@@ -6,7 +6,7 @@ import { DiscardQuestion } from './DiscardQuestion';
 import { useUnsaved } from './unsaved';
 
 interface DialogProps extends ModalProps {
-  /** Off where everything is done as soon as it is chosen. */
+  /** Off where nothing is saved by a button: what is entered only asks, or counts as soon as it is chosen. */
   readonly asksBeforeClosing?: boolean;
 }
 
@@ -19,7 +19,7 @@ export const Dialog = ({ children, onClose, asksBeforeClosing = true, ...props }
   const isOpen = useSessionState().kind === 'open';
   const [isChanged, setChanged] = useState(false);
   const [isAsking, setAsking] = useState(false);
-  useUnsaved(isChanged);
+  useUnsaved(isChanged && props.opened);
   const forget = (): void => {
     setChanged(false);
     setAsking(false);

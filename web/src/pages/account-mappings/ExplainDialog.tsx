@@ -16,7 +16,7 @@ interface ExplainDialogProps {
 }
 
 export const ExplainDialog = ({ opened, onClose }: ExplainDialogProps): ReactNode => (
-  <Dialog opened={opened} onClose={onClose} title="Which mapping takes a line?">
+  <Dialog opened={opened} onClose={onClose} title="Which mapping takes a line?" asksBeforeClosing={false}>
     <ExplainForm />
   </Dialog>
 );
