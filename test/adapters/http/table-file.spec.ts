@@ -65,4 +65,23 @@ describe('a list as a workbook', () => {
   it('breaks off when it cannot be read to its end', async () => {
     await expect(bytesOf(broken(), 'xlsx')).rejects.toThrow('rebuilt');
   });
+
+  it('reads nothing more when whoever asked for it has gone', async () => {
+    const ended = Promise.withResolvers<null>();
+    async function* endless(): AsyncGenerator<readonly Row[]> {
+      try {
+        for (;;)
+          yield Array.from({ length: 500 }, (_, index) => ({ name: `${Math.random()}`, lines: index, amount: '1' }));
+      } finally {
+        ended.resolve(null);
+      }
+    }
+    const stream = tableFile({ fileName: 'list', columns: COLUMNS, pages: endless() }, 'xlsx').getStream();
+    stream.once('data', () => {
+      stream.pause();
+      setImmediate(() => stream.destroy());
+    });
+    await ended.promise;
+    expect(stream.destroyed).toBe(true);
+  });
 });

@@ -1,6 +1,7 @@
 import { WorkbookWriter } from '@cj-tech-master/excelts';
 import { StreamableFile } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
+import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { harmless, isPlainNumber } from '../../../application/shared/spreadsheet-text';
 
@@ -76,10 +77,25 @@ const writeWorkbook = async <Row>({ columns, pages }: Table<Row>, stream: PassTh
       }
       written.commit();
     }
-    if (stream.writableNeedDrain) await new Promise((resolve) => stream.once('drain', resolve));
+    if (stream.writableNeedDrain) await drained(stream);
   }
   sheet.commit();
   await workbook.commit();
+};
+
+/** Rejects when the reader has gone: nothing more is read for nobody. */
+const drained = async (stream: PassThrough): Promise<void> => {
+  const gone = new AbortController();
+  const leave = (): void => {
+    gone.abort();
+  };
+  stream.once('close', leave);
+  if (stream.destroyed) leave();
+  try {
+    await once(stream, 'drain', { signal: gone.signal });
+  } finally {
+    stream.off('close', leave);
+  }
 };
 
 const valueOf = <Row>({ cell, isAmount = false }: TableColumn<Row>, row: Row): string | number | null => {
