@@ -18,7 +18,8 @@ import { useEnvironment } from '../environment/environment-context';
 import { useUnmapped } from '../pages/account-mappings/use-unmapped';
 import { type Attention } from './AttentionItem';
 
-const LOOK_EVERY_MS = 15_000;
+/** On every page, so seldom: what a person does renews it at once. */
+const LOOK_EVERY_MS = 60_000;
 const MAPPINGS_LOOKED_AT = 500;
 const CAUSES_LOOKED_AT = 100;
 const IMPORTS_LOOKED_AT = 20;

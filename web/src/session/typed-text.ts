@@ -76,6 +76,7 @@ const keep = (subject: string, name: string, value: unknown): void => {
   store({
     subject,
     path: window.location.pathname,
+    at: Date.now(),
     fields: { ...typedOf(subject)?.fields, [name]: { load: LOAD, value } },
   });
 };
@@ -84,13 +85,15 @@ const drop = (name: string): void => {
   const text = window.sessionStorage.getItem(KEY);
   if (text === null) return;
   const { fields, ...typed } = JSON.parse(text) as Typed;
-  store({ ...typed, fields: Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name)) });
+  const others = Object.entries(fields).filter(([key]) => key !== name);
+  if (others.length === 0) dropTyped();
+  else store({ ...typed, fields: Object.fromEntries(others) });
 };
 
 /** A full or forbidden storage keeps nothing, and nobody's typing fails because of it. */
-const store = (typed: Omit<Typed, 'at'>): void => {
+const store = (typed: Typed): void => {
   try {
-    window.sessionStorage.setItem(KEY, JSON.stringify({ ...typed, at: Date.now() } satisfies Typed));
+    window.sessionStorage.setItem(KEY, JSON.stringify(typed));
   } catch {
     window.sessionStorage.removeItem(KEY);
   }
