@@ -305,6 +305,7 @@ describe('the REST API', () => {
       PreflightListResponse: 'PreflightResponse by page',
       SigningKeyListResponse: 'SigningKeyResponse',
       StateDifferencesResponse: 'StateDifferenceResponse',
+      UnmappedAccountsResponse: 'UnmappedAccountResponse',
       ValueOverrideListResponse: 'ValueOverrideResponse by page',
       TieOutDifferenceListResponse: 'TieOutDifferenceResponse by page',
       TieOutLineListResponse: 'TieOutLineResponse by page',
