@@ -21,12 +21,13 @@ import { ledgerFieldName } from '../../src/domain/shared/ledger-field';
 import { connectionFacts, credit, debit, planFor } from '../support/builders';
 import { cause, ENVIRONMENT } from '../support/plain-ports';
 import { limits, PostingSystem } from '../support/posting-system';
+import { LedgerProcess } from './ledger-process';
 import { LedgerWorld } from './ledger-world';
+import { CHANGES, MODIFIED } from './watch-changes';
 
 const PERIOD = '2026-09';
 /** The sandbox goes through all headers for each page of them. */
 const READ_TIMEOUT_MS = 60_000;
-const MODIFIED_AT = new Date('2026-10-02T09:30:00Z');
 const POSTED_AT = new Date('2026-10-01T08:00:00Z');
 
 /** A batch of the log, and its entry in the sandbox. */
@@ -43,6 +44,7 @@ export class WatchWorld extends PostingSystem {
   readonly posted: Posted[] = [];
   readonly seen = new Map<string, string>();
   private rounds = 0;
+  private beside: LedgerProcess | null = null;
 
   private constructor(
     readonly world: LedgerWorld,
@@ -72,6 +74,7 @@ export class WatchWorld extends PostingSystem {
 
   override async stop(): Promise<void> {
     await super.stop();
+    await this.beside?.stop();
     await this.world.stop();
   }
 
@@ -83,7 +86,7 @@ export class WatchWorld extends PostingSystem {
   }
 
   override portsOver(store: Parameters<PostingSystem['portsOver']>[0]): EnginePorts {
-    return { ...super.portsOver(store), ledger: this.world.client };
+    return { ...super.portsOver(store), ledger: this.served.client };
   }
 
   /** A whole round, with another way of looking if one is given. */
@@ -125,15 +128,38 @@ export class WatchWorld extends PostingSystem {
   }
 
   /** An edit that the ledger notes. */
-  modified(): { modifiedAt: Date; modifiedBy: string } {
-    return { modifiedAt: MODIFIED_AT, modifiedBy: 'somebody' };
+  modified(): typeof MODIFIED {
+    return MODIFIED;
+  }
+
+  /** Does one of CHANGES to an entry. */
+  changeEntry({ entry }: Posted, kind: number): void {
+    const { recordNo } = entry;
+    CHANGES[kind]![1](this.world.gateway.ledger, entry);
+    this.beside?.change(recordNo, kind);
+  }
+
+  /** Puts the ledger so far into a process of its own, and asks that from now on. */
+  async serveBeside(): Promise<void> {
+    this.beside = await LedgerProcess.start(READ_TIMEOUT_MS);
+    for (const { entry } of this.posted) this.beside.add(entry);
+    await this.beside.settled();
+  }
+
+  /** Resolves when the process of the ledger has done all that it was told. */
+  async settled(): Promise<void> {
+    await this.beside?.settled();
+  }
+
+  private get served(): LedgerWorld | LedgerProcess {
+    return this.beside ?? this.world;
   }
 
   roundPorts(): RoundPorts {
     const engine = this.portsOver(this.inner);
     const { fieldViews } = engine;
     return {
-      ...{ engine, fieldViews, readings: this.world.readings, store: this.inner, batchViews: this.batchViews, limits },
+      ...{ engine, fieldViews, readings: this.served.readings, store: this.inner, batchViews: this.batchViews, limits },
       ...{ views: this.watchViews, pause: new ConnectionPause(this.aggregates, this.log), freshness: this.projector },
     };
   }

@@ -60,6 +60,12 @@ export interface Loaded extends Wanted {
   readonly expectation: Expectation;
 }
 
+/** Batches whose lines the ledger was asked for. */
+interface AskedLines {
+  readonly group: readonly Loaded[];
+  readonly read: Promise<LinesOutcome>;
+}
+
 /** Records of one batch that are compared at once. */
 const COPIES_MAX = 20;
 /** Entries of an entity and journal that are named as seen beside an absent one. */
@@ -69,6 +75,8 @@ const BESIDE_MAX = 10;
 export class MonthLook {
   private group: Wanted[] = [];
   private lines = 0;
+  private records = 0;
+  private asked: AskedLines | null = null;
   private readonly byTitle = new Map<string, readonly WatchedHeader[]>();
   private readonly beside = new Map<string, string[]>();
 
@@ -81,34 +89,56 @@ export class MonthLook {
     for (const row of rows) this.noteSeen(row);
   }
 
-  /** Looks at a batch now, or with the next ones. */
+  /** Looks at a batch with the next ones. */
   async take(row: PostedBatchRow): Promise<ReadFailure | null> {
     this.counts.batches += 1;
     const wanted = this.wantedOf(row);
     if (!this.mustRead(wanted)) return null;
-    const lines = row.lineCount * (1 + wanted.copies.length + wanted.alike.length);
-    const isFull = this.lines + lines > LINES_AT_ONCE || this.recordsWith(wanted) > LINES_OF_MAX;
-    const failure = isFull ? await this.flush() : null;
+    const records = 1 + wanted.copies.length + wanted.alike.length;
+    const lines = row.lineCount * records;
+    const isFull = this.lines + lines > LINES_AT_ONCE || this.records + records > LINES_OF_MAX;
+    const failure = isFull ? await this.turn() : null;
     if (failure !== null) return failure;
     this.group.push(wanted);
     this.lines += lines;
+    this.records += records;
     return null;
   }
 
-  /** Reads the lines of what waits, and decides. */
+  /** Reads the lines of what waits, and decides about everything that was taken. */
   async flush(): Promise<ReadFailure | null> {
+    return (await this.turn()) ?? this.turn();
+  }
+
+  /** Asks for the lines of what waits and, while the ledger answers, decides about what was asked for before. */
+  private async turn(): Promise<ReadFailure | null> {
+    const before = this.asked;
+    this.asked = await this.ask();
+    const failure = before === null ? null : await this.settle(before);
+    if (failure !== null) this.asked = null;
+    return failure;
+  }
+
+  /** Null when nothing waits. */
+  private async ask(): Promise<AskedLines | null> {
     const group: Loaded[] = [];
     for (const wanted of this.group) {
       const loaded = await this.load(wanted);
       if (loaded !== null) group.push(loaded);
     }
-    [this.group, this.lines] = [[], 0];
+    [this.group, this.lines, this.records] = [[], 0, 0];
     if (group.length === 0) return null;
     const recordNos = [...new Set(group.flatMap((one) => headersOf(one).map(({ recordNo }) => recordNo)))];
-    const read = recordNos.length === 0 ? NO_LINES : await this.linesOf(recordNos, fieldsOf(group));
-    if (read.kind !== 'lines') return read;
-    this.counts.queries += read.queries;
-    for (const one of group) await this.decide(one, entriesOf(headersOf(one), read.lines));
+    const read = recordNos.length === 0 ? Promise.resolve(NO_LINES) : this.linesOf(recordNos, fieldsOf(group));
+    read.catch(() => undefined); // It is told by whoever waits for it, which nobody does after a failure before.
+    return { group, read };
+  }
+
+  private async settle({ group, read }: AskedLines): Promise<ReadFailure | null> {
+    const outcome = await read;
+    if (outcome.kind !== 'lines') return outcome;
+    this.counts.queries += outcome.queries;
+    for (const one of group) await this.decide(one, entriesOf(headersOf(one), outcome.lines));
     await this.scope.pause();
     return null;
   }
@@ -187,10 +217,13 @@ export class MonthLook {
     if (seen === null) return;
     const { settleMs, readAt, origin } = this.scope;
     const { attemptId } = loaded.state.attempt;
-    const look: LedgerLook = { attemptId, readAt, contentDigest: digestOfEntries(entries), seen };
-    const decide = (state: JournalBatch): ReturnType<typeof recordLook> =>
-      recordLook(state, look, { settleMs, isAsked: false });
-    const events = decide(loaded.state);
+    const recorded = (state: JournalBatch, contentDigest: string): ReturnType<typeof recordLook> =>
+      recordLook(state, { attemptId, readAt, contentDigest, seen }, { settleMs, isAsked: false });
+    // Most entries are equal, and that is no news with any digest.
+    const isNews = recorded(loaded.state, '').length > 0;
+    const contentDigest = isNews ? digestOfEntries(entries) : '';
+    const decide = (state: JournalBatch): ReturnType<typeof recordLook> => recorded(state, contentDigest);
+    const events = isNews ? decide(loaded.state) : [];
     if (events.length === 0) {
       if (own !== undefined && loaded.state.change === null) this.scope.seen.set(own.recordNo, signatureOf(own));
       return;
@@ -212,10 +245,6 @@ export class MonthLook {
     const known = this.beside.get(key);
     if (known === undefined) this.beside.set(key, [recordNo]);
     else if (known.length < BESIDE_MAX) known.push(recordNo);
-  }
-
-  private recordsWith(wanted: Wanted): number {
-    return [...this.group, wanted].reduce((sum, one) => sum + 1 + one.copies.length + one.alike.length, 0);
   }
 }
 
