@@ -1,7 +1,19 @@
 import { type Batch, linesOf } from '../../sandbox/ledger/batch';
 import { type Ledger } from '../../sandbox/ledger/ledger';
 import { type LedgerLine } from '../../sandbox/ledger/ledger-line';
-import { type Posted, type WatchWorld } from './watch-world';
+
+/** A batch of the log, and its entry in the sandbox. */
+export interface Posted {
+  readonly batchKey: string;
+  readonly title: string;
+  readonly entry: Batch;
+}
+
+/** Where entries are changed. */
+interface ChangedWorld {
+  readonly world: { readonly gateway: { readonly ledger: Ledger } };
+  changeEntry(posted: Posted, kind: number): void;
+}
 
 type Change = (ledger: Ledger, entry: Batch) => void;
 
@@ -82,7 +94,7 @@ const swapAmounts: Change = (ledger, entry) => {
 };
 
 /** An edit that leaves `WHENMODIFIED` as it was, as a program with another way in might. */
-export const editUnnoticed = (world: WatchWorld, { entry }: Posted): void => {
+export const editUnnoticed = (world: ChangedWorld, { entry }: Posted): void => {
   world.world.gateway.ledger.replaceLines(
     entry,
     linesOf(entry).map((line, index) => (index === 0 ? { ...line, description: 'Edited unnoticed' } : line)),
@@ -91,7 +103,7 @@ export const editUnnoticed = (world: WatchWorld, { entry }: Posted): void => {
 };
 
 /** What is no change: saved again, and entries of others that are only alike. */
-export const addDecoys = (world: WatchWorld, posted: readonly Posted[]): void => {
+export const addDecoys = (world: ChangedWorld, posted: readonly Posted[]): void => {
   const { ledger } = world.world.gateway;
   posted.forEach(({ entry }, index) => {
     if (index % 2 === 0) ledger.change(entry, MODIFIED);
@@ -107,7 +119,7 @@ export const addDecoys = (world: WatchWorld, posted: readonly Posted[]): void =>
 };
 
 /** Changes so many of them, every kind in turn; the status to be found by batch. */
-export const changeSome = (world: WatchWorld, some: readonly Posted[]): Map<string, string> =>
+export const changeSome = (world: ChangedWorld, some: readonly Posted[]): Map<string, string> =>
   new Map(
     some.map((posted, index) => {
       const kind = index % CHANGES.length;
