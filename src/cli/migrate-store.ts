@@ -18,11 +18,11 @@ import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './stor
 import { sealedSizeOf } from '../application/log-seals/log-size';
 import { type ChainRules } from '../application/log-seals/log-verification';
 import { SEAL_STREAM_ID, sealsAmong, sealedLog } from '../application/log-seals/seals';
-import { type MovedLog, type MovePhase, moveLog } from '../application/log-move/log-move';
+import { type MovedLog, moveLog } from '../application/log-move/log-move';
 import { MoveRefused } from '../application/log-move/move-refused';
 import { type EventStore } from '../application/ports/event-store';
 import { type Seal } from '../application/ports/seal-ports';
-import { ProgressBar } from './progress-bar';
+import { PhaseBars } from './progress-bar';
 
 const USAGE = `Usage: npm run migrate-store -- --from STORE --to STORE [--seals DIR]
 
@@ -33,8 +33,6 @@ EVENTSTOREDB_INSECURE apply to both.
 Stop the service first. Copies every event and every encrypted secret, compares both logs completely and verifies the target with the seals of the source:
 in DIR, else in SEALS_DIR, else next to the source. After an interruption it continues where it stopped; the source is only read.
 Status 0: moved. 1: refused, the source or the target is not as expected. 2: interrupted; run it again.`;
-
-const PHASES: Readonly<Record<MovePhase, string>> = { copy: 'Copied  ', compare: 'Compared', verify: 'Verified' };
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
@@ -93,7 +91,7 @@ const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
 };
 
 const move = async (source: MoveSource, target: OpenedStore, proof: Proof): Promise<number> => {
-  const bars = new Bars(await sealedSizeOf(source.opened.store));
+  const bars = new PhaseBars(await sealedSizeOf(source.opened.store));
   let moved: MovedLog;
   try {
     moved = await moveLog({
@@ -129,28 +127,6 @@ const withSecrets = async (from: NonNullable<MoveSource['secrets']>, target: Ope
     to.close();
   }
 };
-
-/** One bar per phase. */
-class Bars {
-  private phase: MovePhase | null = null;
-  private bar: ProgressBar | null = null;
-
-  constructor(private readonly expected: number) {}
-
-  advance(phase: MovePhase, events: number): void {
-    if (phase !== this.phase) {
-      this.stop();
-      this.phase = phase;
-      this.bar = new ProgressBar(PHASES[phase], this.expected);
-    }
-    this.bar?.advance(events);
-  }
-
-  stop(): void {
-    this.bar?.stop();
-    this.bar = null;
-  }
-}
 
 runCommand(main, (error) =>
   error instanceof MoveRefused ? { status: 1, text: `${error.code}: ${error.message}` } : null,

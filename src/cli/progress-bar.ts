@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { type MovePhase } from '../application/log-move/log-move';
 
 const TERMINAL_MS = 100;
 const LOG_FILE_MS = 5_000;
@@ -57,5 +58,38 @@ export class ProgressBar {
   stop(): void {
     this.bar.setTotal(Math.max(1, this.done));
     this.bar.stop();
+  }
+}
+
+const PHASES: Readonly<Record<MovePhase, string>> = { copy: 'Copied  ', compare: 'Compared', verify: 'Verified' };
+
+/** One bar per phase. */
+export class PhaseBars {
+  private phase: MovePhase | null = null;
+  private bar: ProgressBar | null = null;
+
+  constructor(private readonly expected: number) {}
+
+  advance(phase: MovePhase, events: number): void {
+    if (phase !== this.phase) {
+      this.stop();
+      this.phase = phase;
+      this.bar = new ProgressBar(PHASES[phase], this.expected);
+    }
+    this.bar?.advance(events);
+  }
+
+  /** For a phase that is told how far it is in all. */
+  following(phase: MovePhase): (events: number) => void {
+    let told = 0;
+    return (events) => {
+      this.advance(phase, events - told);
+      told = events;
+    };
+  }
+
+  stop(): void {
+    this.bar?.stop();
+    this.bar = null;
   }
 }

@@ -156,6 +156,9 @@ export const readSealConfig = (env: NodeJS.ProcessEnv): Config['seals'] => {
   return sealsOf(settings);
 };
 
+/** The environments that are set; none when the setting is not there. */
+export const environmentsSet = (env: NodeJS.ProcessEnv): readonly string[] => namesIn(env['ENVIRONMENTS'] ?? '');
+
 const eventStoreOf = (settings: StoreSettings): EventStoreConfig => {
   if (settings.EVENT_STORE === 'sqlite') return { kind: 'sqlite', dataDir: settings.DATA_DIR };
   const { EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file = '' } = settings;

@@ -32,6 +32,7 @@ import { Idempotency } from '../application/shared/idempotency';
 import { CompanyUse } from '../application/connection/company-use';
 import { EnvironmentKinds } from '../application/shared/environment-kinds';
 import { ServedEnvironments } from '../application/shared/served-environments';
+import { PostingOutlook } from '../application/shared/posting-outlook';
 import { InstanceFitness, WorkShare } from '../application/shared/work-share';
 import { type OpenedResources, RESOURCES } from './opened-resources';
 import { CONFIG, setting } from './settings';
@@ -76,6 +77,7 @@ export class CoreModule {
       Access,
       Reading,
       Changes,
+      PostingOutlook,
       Idempotency,
       WorkShare,
       PostingGate,

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { RESTORE_MARK } from '../adapters/backup/restored-folder';
 import { SqliteEventStore } from '../adapters/event-store/sqlite-event-store';
 import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-secrets';
 import { NobodyElse } from '../application/ports/leases';
@@ -13,8 +15,15 @@ const ALONE_TICK_MS = 5_000;
 /** Opens the configured store. The client of EventStoreDB is loaded only where it is used: it takes 30 MiB. */
 export const openEventStore = async (config: EventStoreConfig, log: Log): Promise<OpenedStore> =>
   config.kind === 'sqlite'
-    ? embedded(new SqliteEventStore(join(config.dataDir, 'events.sqlite')), config.dataDir)
+    ? embedded(new SqliteEventStore(logToWrite(config.dataDir)), config.dataDir)
     : (await import('./shared-store.js')).openSharedStore(config, log);
+
+/** An empty log beside one that is being restored would look like a new installation. */
+const logToWrite = (dataDir: string): string => {
+  if (existsSync(join(dataDir, RESTORE_MARK)))
+    throw new Error(`A backup is being restored into ${dataDir} and is not complete. Run npm run restore to its end.`);
+  return join(dataDir, 'events.sqlite');
+};
 
 /** The same, read-only: an embedded store is not created. */
 export const openLog = async (config: EventStoreConfig, log: Log): Promise<OpenedStore> =>

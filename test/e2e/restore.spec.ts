@@ -62,7 +62,7 @@ describe('a backup that is restored as docs/operations.md says', () => {
     await controller.importCsv(closeCsv({ id: 'BEFORE-1', amount: '10.00' }));
     expect((await controller.post()).body).toMatchObject({ posted: 1 });
     await controller.get('/evidence-packs?period=2026-09'); // Seals the log.
-    expect(await documented('Back up')).toMatchObject({ status: 0, stderr: '' });
+    expect(await documented('Back up')).toMatchObject({ status: 0 });
     await controller.importCsv(closeCsv({ id: 'AFTER-1', amount: '20.00' }, { id: 'AFTER-2', amount: '30.00' }));
     expect((await controller.post()).body).toMatchObject({ posted: 2 });
     await controller.importCsv(closeCsv({ id: 'AFTER-3', amount: '40.00' }));
@@ -91,7 +91,10 @@ describe('a backup that is restored as docs/operations.md says', () => {
       body: {
         status: 'degraded',
         problems: [],
-        degraded: [{ code: 'READ_ONLY', fix: expect.stringContaining('npm run accept-restore') }],
+        degraded: [
+          { code: 'READ_ONLY', fix: expect.stringContaining('npm run accept-restore') },
+          { code: 'POSTING_STOPPED' },
+        ],
       },
     });
     expect(await metrics()).toContain('revrec_degraded{reason="READ_ONLY"} 1');
@@ -99,7 +102,7 @@ describe('a backup that is restored as docs/operations.md says', () => {
     expect(await entries(auditor)).toEqual({ 'BEFORE-1': 'Success' });
     expect((await auditor.get('/service-state')).body).toMatchObject({
       conditions: [{ code: 'READ_ONLY' }],
-      stops: [],
+      stops: [{ cause: 'log-restored', period: null }],
     });
     for (const [method, path, body] of EVERY_CHANGE) {
       const { status, body: problem } = await cora.send(method, path, body);

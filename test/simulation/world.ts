@@ -19,6 +19,7 @@ import { NOTHING_KNOWN } from '../../src/domain/ledger-entry/ledger-facts';
 import { buildLedgerEntry } from '../../src/domain/ledger-entry/entry-builder';
 import { ApprovalSignatures } from '../../src/application/posting/approval-signatures';
 import { EntryApprovals } from '../../src/application/posting/entry-approvals';
+import { PostingOutlook } from '../../src/application/shared/posting-outlook';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits, settleMs } from '../../src/application/posting/posting-limits';
 import { planDigestOf } from '../../src/application/posting/run-plans';
@@ -483,6 +484,7 @@ export class World {
       clock,
       ids,
       log: this.errorLog,
+      outlook: new PostingOutlook(clock),
     };
     const worker = new PostingWorker(this.twin?.ports?.(ports, this) ?? ports, this.weakLimits);
     this.workers.set(process, worker);

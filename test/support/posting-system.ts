@@ -28,6 +28,7 @@ import { RunCheck } from '../../src/application/posting-run/run-check';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
 import { ApprovalSignatures } from '../../src/application/posting/approval-signatures';
 import { EntryApprovals } from '../../src/application/posting/entry-approvals';
+import { PostingOutlook } from '../../src/application/shared/posting-outlook';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits } from '../../src/application/posting/posting-limits';
 import { Aggregates } from '../../src/application/shared/aggregates';
@@ -87,6 +88,7 @@ export class PostingSystem {
   readonly clock = new FakeClock('self-driven');
   readonly log = new MemoryLog();
   readonly ledger = new FakeLedger(this.clock);
+  readonly outlook = new PostingOutlook(this.clock);
   readonly ids = new SequentialIds();
   readonly inner = new SqliteEventStore(':memory:');
   readonly vault = new EncryptingSecretVault(new SqliteEncryptedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
@@ -255,6 +257,7 @@ export class PostingSystem {
       approvals: this.approvalsOver(store),
       lists: new DirectoryReader({ inspection, directory, clock, age }),
       companies: new CompanyFactsReader({ inspection, directory, clock, age }),
+      outlook: this.outlook,
       ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews, freshness: this.projector },
     };
   }
@@ -308,6 +311,13 @@ export class PostingSystem {
   async run(runId = 'run-1', environment = ENVIRONMENT): Promise<RunEnd> {
     const { state } = await this.aggregates.load(postingRun, streamId(environment, runId));
     return state.status === 'Finished' ? { status: state.status, counts: state.counts } : state;
+  }
+
+  /** What the log of a run says of its waiting for the ledger. */
+  async waits(runId = 'run-1'): Promise<readonly (readonly [string, unknown])[]> {
+    return (await this.inner.read(`postingRun-${ENVIRONMENT}.${runId}`))
+      .filter(({ type }) => type === 'PostingRunWaitsForLedger' || type === 'PostingRunLedgerAnswered')
+      .map(({ type, data }) => [type, data]);
   }
 
   /** Lets something happen to a batch that people, or another process, cause. */

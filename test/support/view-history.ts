@@ -1,5 +1,6 @@
 import { CLOSED_PERIOD_HISTORY } from './closed-period-history';
 import { CONSENT_HISTORY } from './consent-history';
+import { WAITING_HISTORY } from './waiting-history';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
@@ -560,6 +561,7 @@ export const HISTORY: readonly Fact[] = [
   ...CLOSED_PERIOD_HISTORY,
   ...BY_SETTING,
   ...CONSENT_HISTORY,
+  ...WAITING_HISTORY,
   ...ELSEWHERE_LATER,
 ];
 
@@ -597,10 +599,10 @@ export const dump = (database: SqliteDatabase): Record<string, unknown> => {
 };
 
 /** A store that holds the history. */
-export const storeWithHistory = async (): Promise<SqliteEventStore> => {
+export const storeWithHistory = async (history = HISTORY): Promise<SqliteEventStore> => {
   const store = new SqliteEventStore(':memory:');
   const revisions = new Map<string, number>();
-  for (const [index, fact] of HISTORY.entries()) {
+  for (const [index, fact] of history.entries()) {
     const revision = revisions.get(fact[0]);
     await store.append(fact[0], [eventOf(fact, index)], revision ?? 'no-stream');
     revisions.set(fact[0], (revision ?? -1) + 1);
@@ -608,11 +610,12 @@ export const storeWithHistory = async (): Promise<SqliteEventStore> => {
   return store;
 };
 
-/** One read model, on its own, that has seen the whole history. */
+/** One read model, on its own, that has seen the whole history, or another one. */
 export const shownBy = async <Model extends ReadModel>(
   modelOf: (database: SqliteDatabase) => Model,
+  history = HISTORY,
 ): Promise<Model> => {
-  const store = await storeWithHistory();
+  const store = await storeWithHistory(history);
   const database = openDatabase(':memory:', 'OFF');
   const model = modelOf(database);
   const projector = new Projector(store, database, [model], new MemoryLog());

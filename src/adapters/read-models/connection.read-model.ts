@@ -19,6 +19,7 @@ const NOT_CONNECTED: OwnConnectionView = {
   connectedBy: null,
   credentialsChangedAt: null,
   lastCheckAt: null,
+  failedCheck: null,
   paused: null,
   acceptedSharing: null,
   settings: DEFAULT_SETTINGS,
@@ -26,7 +27,7 @@ const NOT_CONNECTED: OwnConnectionView = {
 };
 
 export class ConnectionReadModel extends ConnectionViews implements ReadModel {
-  readonly version = 'connection/6';
+  readonly version = 'connection/7';
   readonly tables = ['connection'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -77,11 +78,14 @@ const changed = (view: OwnConnectionView, event: RecordedEvent & ConnectionEvent
         connectedBy: isNew ? actor : view.connectedBy,
         credentialsChangedAt: occurredAt,
         lastCheckAt: occurredAt,
+        failedCheck: null,
         paused: null,
       };
     }
     case 'ConnectionChecked':
-      return { ...view, lastCheckAt: occurredAt };
+      return { ...view, lastCheckAt: occurredAt, failedCheck: null };
+    case 'ConnectionCheckFailed':
+      return { ...view, failedCheck: { ...event.data, at: occurredAt } };
     case 'SharedCompanyAccepted': {
       const { environments, reason } = event.data;
       return { ...view, acceptedSharing: { environments, reason, by: actor, at: occurredAt } };

@@ -2,11 +2,7 @@ import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { factOf } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import {
-  PostingRunViews,
-  type PostingRunView,
-  type RunStopView,
-} from '../../application/posting-run/posting-run.views';
+import { PostingRunViews, type PostingRunView } from '../../application/posting-run/posting-run.views';
 import { type OpenRun } from '../../application/posting/open-run';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
@@ -30,6 +26,8 @@ type Facts = Pick<
   | 'batches'
   | 'onHold'
   | 'stop'
+  | 'waitsForLedger'
+  | 'isChecked'
 >;
 
 interface Row {
@@ -44,7 +42,7 @@ type Outcome = 'waiting' | 'posted' | 'awaiting_approval' | 'failed' | 'outcome_
 
 /** Runs, and for each batch its run and outcome, from which progress is counted. */
 export class PostingRunReadModel extends PostingRunViews implements ReadModel {
-  readonly version = 'posting-run/6';
+  readonly version = 'posting-run/7';
   readonly tables = ['posting_run', 'posting_run_batch'];
 
   constructor(
@@ -126,6 +124,8 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
           batches: batchCount,
           onHold: 0,
           stop: null,
+          isChecked: false,
+          waitsForLedger: null,
         };
         this.database
           .prepare('INSERT INTO posting_run VALUES (?, ?, ?, ?, 1, ?)')
@@ -138,10 +138,18 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
         return;
       }
       case 'PostingRunBoundToPlan':
+        return;
       case 'PostingRunChecked':
+        this.change(environment, runId, 'isChecked', true);
         return;
       case 'PostingRunStopRequested':
-        this.stop(environment, runId, { by: actor, at: occurredAt, reason: fact.data.reason ?? null });
+        this.change(environment, runId, 'stop', { by: actor, at: occurredAt, reason: fact.data.reason ?? null });
+        return;
+      case 'PostingRunWaitsForLedger':
+        this.change(environment, runId, 'waitsForLedger', { ...fact.data, nextTryAt: null });
+        return;
+      case 'PostingRunLedgerAnswered':
+        this.change(environment, runId, 'waitsForLedger', null);
         return;
       case 'PostingRunNotStarted':
         this.end(environment, runId, { status: 'Not started', finishedAt: occurredAt, refusal: fact.data });
@@ -158,16 +166,17 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
     }
   }
 
-  private stop(environment: string, runId: string, stop: RunStopView): void {
+  private change<Name extends keyof Facts>(environment: string, runId: string, name: Name, value: Facts[Name]): void {
     this.database
-      .prepare("UPDATE posting_run SET facts = json_set(facts, '$.stop', json(?)) WHERE environment = ? AND run_id = ?")
-      .run(JSON.stringify(stop), environment, runId);
+      .prepare('UPDATE posting_run SET facts = json_set(facts, ?, json(?)) WHERE environment = ? AND run_id = ?')
+      .run(`$.${name}`, JSON.stringify(value), environment, runId);
   }
 
   private end(environment: string, runId: string, change: Partial<Facts>): void {
     this.database
       .prepare('UPDATE posting_run SET is_open = 0, facts = json_patch(facts, ?) WHERE environment = ? AND run_id = ?')
       .run(JSON.stringify(change), environment, runId);
+    this.change(environment, runId, 'waitsForLedger', null);
     this.database
       .prepare(
         "UPDATE posting_run_batch SET outcome = 'left_out' WHERE environment = ? AND run_id = ? AND outcome = 'waiting'",

@@ -1,5 +1,10 @@
+import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { connection } from '../../domain/connection/connection.state';
+import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
+import { approvalPolicy } from '../../domain/posting-approval/approval-policy.state';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { preflight } from '../../domain/preflight/preflight.state';
-import { factOf } from '../../application/shared/streams';
+import { factOf, isOfKind } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import {
   type OpenPreflight,
@@ -20,8 +25,8 @@ interface Row {
 }
 
 export class PreflightReadModel extends PreflightViews implements ReadModel {
-  readonly version = 'preflight/2';
-  readonly tables = ['preflight', 'preflight_line'];
+  readonly version = 'preflight/3';
+  readonly tables = ['preflight', 'preflight_line', 'preflight_basis'];
 
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -39,14 +44,19 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
         environment TEXT, preflight_id TEXT, place INTEGER NOT NULL, number INTEGER, cause TEXT, line TEXT NOT NULL,
         PRIMARY KEY (environment, preflight_id, place, number)
       ) STRICT;
+      CREATE TABLE IF NOT EXISTS preflight_basis (environment TEXT PRIMARY KEY, place INTEGER NOT NULL) STRICT;
       CREATE INDEX IF NOT EXISTS preflight_line_of_cause ON preflight_line (environment, cause, place) WHERE cause IS NOT NULL;
     `);
   }
 
   apply(event: RecordedEvent, place: number): void {
     const fact = factOf(preflight, event);
-    if (fact === null) return;
     const { environment, occurredAt, actor, correlationId } = event.metadata;
+    if (fact === null) {
+      if (isBasis(event))
+        this.database.prepare('INSERT OR REPLACE INTO preflight_basis VALUES (?, ?)').run(environment, place);
+      return;
+    }
     const preflightId = ownIdOf(event);
     switch (fact.type) {
       case 'PreflightStarted': {
@@ -109,7 +119,7 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
       )
       .all(environment, preflightId)
       .map(({ line }) => JSON.parse(line) as PreflightLine);
-    return { ...viewOf(row), lines };
+    return { ...viewOf(row), lines, isOutdated: this.changedSince(environment, row.place) };
   }
 
   override openPreflights(): readonly OpenPreflight[] {
@@ -130,6 +140,11 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
     return row ? (JSON.parse(row.line) as PreflightLine).batchKeys : [];
   }
 
+  private changedSince(environment: string, place: number): boolean {
+    const sql = 'SELECT 1 FROM preflight_basis WHERE environment = ? AND place > ?';
+    return this.database.prepare<[string, number]>(sql).get(environment, place) !== undefined;
+  }
+
   private row(environment: string, preflightId: string): Row | undefined {
     return this.database
       .prepare<[string, string], Row>('SELECT view, place FROM preflight WHERE environment = ? AND preflight_id = ?')
@@ -138,3 +153,15 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
 }
 
 const viewOf = ({ view }: Row): PreflightView => JSON.parse(view) as PreflightView;
+
+/** What a preflight looks at, besides the ledger: after a change of it, its result may be another one. */
+const isBasis = (event: RecordedEvent): boolean =>
+  BASIS.some((kind) => isOfKind(kind, event.stream)) ? !CHECKS.has(event.type) : ENDS.has(event.type);
+
+const BASIS = [accountMapping, customFieldDefinition, connection, approvalPolicy, postingStop];
+const CHECKS: ReadonlySet<string> = new Set(['ConnectionChecked', 'ConnectionCheckFailed']);
+const ENDS: ReadonlySet<string> = new Set([
+  'JournalImportCompleted',
+  'JournalImportTakeBackFinished',
+  'PostingRunFinished',
+]);

@@ -22,7 +22,7 @@ export class ConnectionPause {
     origin: Origin,
     { credentialRef }: Pick<ConnectionFacts, 'credentialRef'>,
     [reason]: readonly LedgerReason[],
-    during: 'posting' | 'preflight' | 'ledger-directory' | 'ledger-watch' | 'tie-out',
+    during: 'check' | 'posting' | 'preflight' | 'ledger-directory' | 'ledger-watch' | 'tie-out',
   ): Promise<void> {
     const why = {
       credentialRef,

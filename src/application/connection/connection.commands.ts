@@ -2,11 +2,12 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   changeSettings,
   recordCheck,
+  recordFailedCheck,
   removeConnection,
   requireConnection,
 } from '../../domain/connection/connection.decisions';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
-import { DomainError } from '../../domain/shared/errors';
+import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { AccountingSystem } from '../ports/accounting-system';
 import { Ids } from '../ports/ids';
 import { SecretVault } from '../ports/secret-vault';
@@ -15,6 +16,7 @@ import { originOf } from '../shared/access';
 import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand, type NoInput } from '../shared/messages';
+import { ConnectionPause } from './connection-pause';
 import { ConnectionMaking, factsOf } from './connection-making';
 import { ledgerAccessOf, type Passwords } from './ledger-access';
 import { requireSamePlace, requireSignedIn } from './ledger-refusals';
@@ -77,7 +79,11 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
   }
 }
 
-/** Signs in again with the stored credentials; success lifts a pause. */
+/**
+ * Signs in again with the stored credentials; success lifts a pause. What the ledger says instead is kept beside the
+ * connection until a check succeeds, and refused credentials pause it. Throws LEDGER_UNAVAILABLE, CONNECTION_REFUSED,
+ * USER_OF_ONE_ENTITY and ENTRIES_OUT_OF_SIGHT.
+ */
 export class CheckConnectionCommand extends EnvironmentCommand<NoInput> {}
 
 @CommandHandler(CheckConnectionCommand)
@@ -87,19 +93,33 @@ export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCo
     private readonly changes: Changes,
     private readonly ledger: AccountingSystem,
     private readonly vault: SecretVault,
+    private readonly pause: ConnectionPause,
   ) {}
 
   async execute(command: CheckConnectionCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'connection:manage');
     const { state } = await this.aggregates.load(connection, environment);
     const { facts } = requireConnection(state);
-    const signedIn = requireSignedIn(await this.ledger.signIn(await ledgerAccessOf(this.vault, facts)));
-    requireSamePlace(signedIn, facts);
-    return receiptOf(
-      await this.changes.apply(command, connection, [], (now) => recordCheck(now, signedIn.entityId ?? null)),
-    );
+    const outcome = await this.ledger.signIn(await ledgerAccessOf(this.vault, facts));
+    const origin = originOf(command.caller);
+    if (outcome.kind === 'refused') await this.pause.because(origin, facts, outcome.reasons, 'check');
+    try {
+      const signedIn = requireSignedIn(outcome);
+      requireSamePlace(signedIn, facts);
+      return receiptOf(
+        await this.changes.apply(command, connection, [], (now) => recordCheck(now, signedIn.entityId ?? null)),
+      );
+    } catch (error) {
+      if (error instanceof DomainError && isAboutLedger(error.code))
+        await this.aggregates.change(connection, environment, origin, (now) => recordFailedCheck(now, error));
+      throw error;
+    }
   }
 }
+
+/** Of a check that proved nothing; anything else says nothing about the connection. */
+const isAboutLedger = (code: DomainErrorCode): boolean =>
+  ['LEDGER_UNAVAILABLE', 'CONNECTION_REFUSED', 'USER_OF_ONE_ENTITY', 'ENTRIES_OUT_OF_SIGHT'].includes(code);
 
 /** Changes how the environment posts: journal symbol, lines per batch, clearing account, exchange rate type. */
 export class ChangePostingSettingsCommand extends EnvironmentCommand<Partial<PostingSettings>> {}

@@ -1,4 +1,5 @@
 import { type EnvironmentKind } from '../../domain/shared/environment-kind';
+import { type CheckFailure } from '../../domain/connection/connection.events';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
 
 /** What every role of the environment may see of the connection. Never a password. */
@@ -15,6 +16,8 @@ export interface ConnectionView {
   readonly connectedBy: string | null;
   readonly credentialsChangedAt: string | null;
   readonly lastCheckAt: string | null;
+  /** A check that proved nothing, when it was the last one. */
+  readonly failedCheck: FailedCheckView | null;
   /** Why nothing is sent, and what to do. */
   readonly paused: {
     readonly code: string;
@@ -28,6 +31,10 @@ export interface ConnectionView {
   /** Whether the operator has set up the REST API, so that it can be chosen. */
   readonly isRestSetUp: boolean;
   readonly revision: number;
+}
+
+export interface FailedCheckView extends CheckFailure {
+  readonly at: string;
 }
 
 /** Where a person goes to consent. */

@@ -11,7 +11,7 @@ import { type Seal, SealKey } from '../ports/seal-ports';
 import { LogSealing } from '../log-seals/log-sealing';
 import { sealsAmong } from '../log-seals/seals';
 import { EvidencePack } from './evidence-pack';
-import { sealEvents, sealForEvidence } from './evidence-seal';
+import { sealEvents, sealIfWritable } from './evidence-seal';
 import { type EvidenceScope, streamsOfScope } from './evidence-scope';
 import { SealedEvents } from './sealed-events';
 
@@ -42,7 +42,7 @@ export class EvidencePacks {
 
   /** Throws EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN before the first byte. */
   async of(environment: string, scope: EvidenceScope, upToSeal: number | null): Promise<EvidenceFile> {
-    if (upToSeal === null) await sealForEvidence(this.ports);
+    if (upToSeal === null) await sealIfWritable(this.ports);
     const seals = await this.sealsUpTo(upToSeal);
     const last = seals.at(-1);
     if (last === undefined) throw nothingOf(environment, scope);

@@ -28,6 +28,15 @@ export const sealForEvidence = async ({ sealing, log }: SealPorts): Promise<void
   }
 };
 
+/** The same; of a log that nothing may be written to, what was sealed is evidence. */
+export const sealIfWritable = async (ports: SealPorts): Promise<void> => {
+  try {
+    await sealForEvidence(ports);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'READ_ONLY') throw error;
+  }
+};
+
 /** Events of the stream of seals. */
 export const sealEvents = ({ store }: Pick<SealPorts, 'store'>): Promise<readonly RecordedEvent[]> =>
   store.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);

@@ -45,6 +45,8 @@ const OTHER_SENTENCES = {
     `Changed the credentials of company ${companyId}${inEntity(entityId)}: user ${userId}, ${
       way === 'rest' ? `over REST with application ${senderId}` : `sender ${senderId}`
     }.`,
+  ConnectionCheckFailed: ({ message }: DataOf<'ConnectionCheckFailed'>) =>
+    `Checked the connection, without success: ${message}`,
   ConnectionChecked: () => 'Checked the connection: Sage Intacct accepted the sign-in.',
   ConnectionPaused: ({ message, code }: DataOf<'ConnectionPaused'>) => `Paused all posting: ${message} (${code})`,
   ConnectionResumed: () => 'Resumed posting.',
@@ -130,6 +132,9 @@ const OTHER_SENTENCES = {
   PostingRunNotStarted: ({ message }: DataOf<'PostingRunNotStarted'>) => `Posted nothing: ${message}`,
   PostingRunStopRequested: ({ reason }: DataOf<'PostingRunStopRequested'>) =>
     `Stopped the run: what is in flight ends, the rest goes back${reason === undefined ? '.' : `. ${reason}`}`,
+  PostingRunWaitsForLedger: ({ since, cause }: DataOf<'PostingRunWaitsForLedger'>) =>
+    `Waits for Sage Intacct, which has given no usable answer since ${since}: ${cause}`,
+  PostingRunLedgerAnswered: () => 'Goes on: Sage Intacct answers again.',
   PostingRunFinished: (counts: DataOf<'PostingRunFinished'>) => `Finished the run: ${countsText(counts)}.`,
 
   PostingScheduleChanged: ({ frequency, timeZone, retriesFailed = true }: DataOf<'PostingScheduleChanged'>) =>

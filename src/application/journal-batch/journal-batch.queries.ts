@@ -4,6 +4,7 @@ import { DomainError } from '../../domain/shared/errors';
 import { formatMinor } from '../../domain/shared/money';
 import { type Page, type PageRequest } from '../ports/page';
 import { EnvironmentQuery } from '../shared/messages';
+import { PostingOutlook } from '../shared/posting-outlook';
 import { Reading } from '../shared/reading';
 import {
   type BatchFilter,
@@ -42,13 +43,15 @@ export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuer
   constructor(
     private readonly reading: Reading,
     private readonly views: JournalBatchViews,
+    private readonly outlook: PostingOutlook,
   ) {}
 
   async execute(query: GetJournalBatchQuery): Promise<JournalBatchDetailView> {
     const environment = await this.reading.begin(query, 'journal-batch:read');
     const { batchKey } = query.input;
     const batch = this.views.journalBatch(environment, batchKey);
-    if (batch) return { ...batch, notInLedgerYet: this.views.setAsideBeside(environment, batchKey) };
+    const outlook = this.outlook.outcomeOf(environment, batchKey);
+    if (batch) return { ...batch, notInLedgerYet: this.views.setAsideBeside(environment, batchKey), outlook };
     throw new DomainError(
       'BATCH_NOT_FOUND',
       `There is no journal batch ${batchKey}.`,

@@ -19,6 +19,7 @@ import {
   type BatchOfRun,
   type FailedBatch,
 } from './batch-lookups';
+import { type OutcomeOutlook } from '../shared/posting-outlook';
 import { type BatchStatus } from './batch-status.views';
 
 /** What a person decided about an entry before it was posted. */
@@ -238,6 +239,8 @@ export interface FailureCauseView {
 export interface JournalBatchDetailView extends JournalBatchView {
   /** Keys of the batches of corrections, and of what waits. */
   readonly notInLedgerYet: readonly string[];
+  /** When an unknown outcome is known; null when this instance is not the one that looks for it, and for any other. */
+  readonly outlook: OutcomeOutlook | null;
 }
 
 export abstract class JournalBatchViews {

@@ -4,6 +4,7 @@ import {
   distinctUntilChanged,
   finalize,
   map,
+  merge,
   Observable,
   ReplaySubject,
   share,
@@ -14,6 +15,7 @@ import {
 import { DomainError } from '../../domain/shared/errors';
 import { type Page, type PageRequest } from '../ports/page';
 import { EnvironmentQuery } from '../shared/messages';
+import { PostingOutlook } from '../shared/posting-outlook';
 import { Reading } from '../shared/reading';
 import { PostingRunViews, type PostingRunView } from './posting-run.views';
 
@@ -24,11 +26,13 @@ export class ListPostingRunsHandler implements IQueryHandler<ListPostingRunsQuer
   constructor(
     private readonly reading: Reading,
     private readonly views: PostingRunViews,
+    private readonly outlook: PostingOutlook,
   ) {}
 
   async execute(query: ListPostingRunsQuery): Promise<Page<PostingRunView>> {
     const environment = await this.reading.begin(query, 'posting-run:read');
-    return this.views.postingRunsOf(environment, query.input.page);
+    const runs = this.views.postingRunsOf(environment, query.input.page);
+    return { ...runs, items: runs.items.map((run) => withNextTry(run, this.outlook.nextTryAt(environment))) };
   }
 }
 
@@ -39,11 +43,13 @@ export class GetPostingRunHandler implements IQueryHandler<GetPostingRunQuery> {
   constructor(
     private readonly reading: Reading,
     private readonly views: PostingRunViews,
+    private readonly outlook: PostingOutlook,
   ) {}
 
   async execute(query: GetPostingRunQuery): Promise<PostingRunView> {
     const environment = await this.reading.begin(query, 'posting-run:read');
-    return requireRun(this.views.postingRun(environment, query.input.runId), query.input.runId);
+    const run = requireRun(this.views.postingRun(environment, query.input.runId), query.input.runId);
+    return withNextTry(run, this.outlook.nextTryAt(environment));
   }
 }
 
@@ -61,6 +67,7 @@ export class FollowPostingRunHandler implements IQueryHandler<FollowPostingRunQu
   constructor(
     private readonly reading: Reading,
     private readonly views: PostingRunViews,
+    private readonly outlook: PostingOutlook,
   ) {}
 
   async execute(query: FollowPostingRunQuery): Promise<Observable<PostingRunView>> {
@@ -79,9 +86,10 @@ export class FollowPostingRunHandler implements IQueryHandler<FollowPostingRunQu
    */
   private followed(key: string, environment: string, runId: string): Observable<PostingRunView> {
     let followers = 0;
-    const run = changesOf(this.views).pipe(
+    const run = merge(changesOf(this.views), laterChangesOf(this.outlook)).pipe(
       throttle(() => timer(Math.max(READ_EVERY_MS, followers * PER_FOLLOWER_MS)), { leading: true, trailing: true }),
       map(() => requireRun(this.views.postingRun(environment, runId), runId)),
+      map((view) => withNextTry(view, this.outlook.nextTryAt(environment))),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
       takeWhile(({ status }) => status === 'Running', true),
       finalize(() => this.runs.delete(key)),
@@ -108,6 +116,16 @@ const changesOf = (views: PostingRunViews): Observable<void> =>
     subscriber.next();
     return stop;
   });
+
+const laterChangesOf = (outlook: PostingOutlook): Observable<void> =>
+  new Observable((subscriber) =>
+    outlook.onChanged(() => {
+      subscriber.next();
+    }),
+  );
+
+const withNextTry = (run: PostingRunView, nextTryAt: string | null): PostingRunView =>
+  run.waitsForLedger === null ? run : { ...run, waitsForLedger: { ...run.waitsForLedger, nextTryAt } };
 
 const requireRun = (run: PostingRunView | undefined, runId: string): PostingRunView => {
   if (run) return run;

@@ -1,4 +1,4 @@
-import { type RunRefusal, type RunTrigger } from '../../domain/posting-run/posting-run.events';
+import { type LedgerSilence, type RunRefusal, type RunTrigger } from '../../domain/posting-run/posting-run.events';
 import { type Page, type PageRequest } from '../ports/page';
 import { OpenRuns } from '../posting/open-run';
 
@@ -7,6 +7,11 @@ export interface RunStopView {
   readonly by: string;
   readonly at: string;
   readonly reason: string | null;
+}
+
+/** The ledger gives no usable answer. `nextTryAt` is null where the instance that posts is not the one asked. */
+export interface LedgerSilenceView extends LedgerSilence {
+  readonly nextTryAt: string | null;
 }
 
 /** What the Export Journals widget shows. The counts add up to `batches`. */
@@ -25,6 +30,10 @@ export interface PostingRunView {
   readonly finishedAt: string | null;
   /** Null unless it was stopped. Until it is finished, what is in flight ends. */
   readonly stop: RunStopView | null;
+  /** False until its prerequisites were checked; nothing is sent before. */
+  readonly isChecked: boolean;
+  /** Null while the ledger answers, and when the run is over. */
+  readonly waitsForLedger: LedgerSilenceView | null;
   readonly batches: number;
   /** In the ledger's books and read back equal. */
   readonly posted: number;

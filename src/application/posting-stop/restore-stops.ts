@@ -27,6 +27,15 @@ export const causeOfLostEvent = (eventId: string): RestoreCause => ({
   lostUntil: null,
 });
 
+/** What stops posting of a log that comes from a backup. */
+export const causeOfBackup = (restoreId: string): RestoreCause => ({
+  kind: 'log-restored',
+  restoreId,
+  noticedBy: 'restore',
+  eventsLost: null,
+  lostUntil: null,
+});
+
 /** Stops every environment, once per cause: what a Controller resumed stays resumed. */
 export const stopAfterRestores = async (
   aggregates: Aggregates,

@@ -12,6 +12,7 @@ import { Log } from '../ports/log';
 import { SecretVault } from '../ports/secret-vault';
 import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
+import { PostingOutlook } from '../shared/posting-outlook';
 import { EntryApprovals } from './entry-approvals';
 import { OpenRuns } from './open-run';
 
@@ -46,5 +47,6 @@ export class EnginePorts {
     readonly clock: Clock,
     readonly ids: Ids,
     readonly log: Log,
+    readonly outlook: PostingOutlook,
   ) {}
 }

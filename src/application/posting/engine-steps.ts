@@ -3,6 +3,7 @@ import { type CompanyLanes } from './company-lanes';
 import { type EntryParts } from './entry-parts';
 import { type EntryPreparer } from './entry-preparer';
 import { type EntrySender } from './entry-sender';
+import { type LedgerContact } from './ledger-contact';
 import { type OutcomeLookup } from './outcome-lookup';
 import { type PostingContext } from './posting-context';
 import { type ReadBackQueue } from './read-back-queue';
@@ -19,6 +20,7 @@ export interface EngineSteps {
   readonly parts: EntryParts;
   readonly lookup: OutcomeLookup;
   readonly readBacks: ReadBackQueue;
+  readonly contact: LedgerContact;
   readonly runStop: RunStop;
   /** Called with each batch that awaits approval in the ledger. */
   readonly followApproval: (batch: BatchOfRun) => void;

@@ -49,6 +49,9 @@ const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
   'PERMISSION_MISSING',
 ]);
 
+/** Causes of something not sent that are no doing of ours. */
+const SILENT: ReadonlySet<string> = new Set(['unreachable', 'throttled', 'unavailable']);
+
 /** Sends a prepared batch and records what came of it: design steps 3 and 4 of the posting protocol. */
 export class EntrySender {
   constructor(
@@ -194,7 +197,7 @@ export class EntrySender {
       default: {
         const { cause, detail, retryAfterMs } = outcome;
         await this.conclude(attempt, (state) => recordNotSent(state, attemptId, { cause, detail }));
-        return again(cause, retryAfterMs);
+        return again(cause, retryAfterMs, SILENT.has(cause) ? detail : undefined);
       }
     }
   }

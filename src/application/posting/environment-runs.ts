@@ -169,6 +169,7 @@ export class EnvironmentRuns {
     };
     const result = await this.guarded(ready.job, () => this.steps.sender.send(ready, onPosted));
     if (result.kind !== 'again') this.backOff.reset();
+    if (result.kind === 'done' || result.kind === 'confirmed') this.steps.contact.answered();
     if (result.kind === 'again' && result.why === 'throttled') lanes.throttled(this.pauseOf(result));
     const followed = this.follow(ready.job, result, false); // A pause that it requires applies from here.
     freeLane();
@@ -217,13 +218,15 @@ export class EnvironmentRuns {
 
   /** Prepared batches go back, because the connection may have been the cause; then all lanes pause together. */
   private tryAgain(job: PostingJob, result: Extract<StepResult, { kind: 'again' }>): void {
-    const { why, retryAfterMs } = result;
+    const { why, retryAfterMs, silence } = result;
     this.waiting.unshift(job, ...this.prepared.map((ready) => ready.job));
     this.prepared = [];
     const pauseMs = this.pauseOf(result);
     if (retryAfterMs === undefined) this.backOff.next();
     this.ports.log.info('posting.try-again', { ...logged(job), why, pauseMs });
     this.holdUntilMs = Math.max(this.holdUntilMs, this.ports.clock.monotonicMs() + pauseMs);
+    if (silence !== undefined) this.steps.contact.silent(silence);
+    this.steps.contact.triesIn(pauseMs);
     this.workload.start(async () => {
       await this.ports.clock.sleep(this.holdUntilMs - this.ports.clock.monotonicMs(), this.stopping);
       this.pump();

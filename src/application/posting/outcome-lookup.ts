@@ -12,6 +12,7 @@ import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { streamId } from '../shared/streams';
 import { logged, type PostingJob } from './posting-job';
 import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { type LedgerContact } from './ledger-contact';
 import { type PostingContext } from './posting-context';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits, settleMs } from './posting-limits';
@@ -32,6 +33,7 @@ export class OutcomeLookup {
     private readonly context: PostingContext,
     private readonly pause: ConnectionPause,
     private readonly limits: PostingLimits,
+    private readonly contact: LedgerContact,
   ) {}
 
   /**
@@ -39,6 +41,14 @@ export class OutcomeLookup {
    * attempt of another process: a crash lost its outcome, so the first lookup is immediate.
    */
   async settle(job: PostingJob, isOrphan: boolean, stopping: AbortSignal): Promise<JournalBatch> {
+    try {
+      return await this.untilSettled(job, isOrphan, stopping);
+    } finally {
+      this.ports.outlook.isOver(job.origin.environment, job.batchKey);
+    }
+  }
+
+  private async untilSettled(job: PostingJob, isOrphan: boolean, stopping: AbortSignal): Promise<JournalBatch> {
     let state = await this.open(job, isOrphan);
     let isOthers = isOrphan;
     while (isOpen(state) && !isAborted(stopping)) {
@@ -59,9 +69,11 @@ export class OutcomeLookup {
     isOthers: boolean,
     stopping: AbortSignal,
   ): Promise<JournalBatch> {
-    const firstSeenMs = this.ports.clock.monotonicMs();
+    const { clock } = this.ports;
+    const firstSeenMs = clock.monotonicMs();
     const { attemptId } = attempted.attempt;
     const settledAtMs = settleMs(this.limits);
+    const settledMs = firstSeenMs + settledAtMs;
     const schedule = [
       ...(isOthers || attempted.status === 'InFlight' || attempted.refusal !== null ? [0] : []),
       ...this.limits.lookupDelaysMs.filter((delay) => delay < settledAtMs),
@@ -69,17 +81,30 @@ export class OutcomeLookup {
     const backOff = new BackOff(this.limits.retryFirstMs, LOOKUP_RETRY_MAX_MS);
     let state: JournalBatch = attempted;
     while (isOpen(state) && state.attempt.attemptId === attemptId && !isAborted(stopping)) {
-      const dueMs = schedule.shift() ?? settledAtMs;
-      await this.ports.clock.sleep(Math.max(0, firstSeenMs + dueMs - this.ports.clock.monotonicMs()), stopping);
+      const dueMs = firstSeenMs + (schedule.shift() ?? settledAtMs);
+      await this.sleepUntil(job, { dueMs, settledMs }, stopping);
       if (isAborted(stopping)) break;
-      const isSettled = this.ports.clock.monotonicMs() - firstSeenMs >= settledAtMs;
+      const isSettled = clock.monotonicMs() >= settledMs;
       const looked = await this.lookUp(job, state, isSettled);
       if (looked !== null) state = looked;
       if (looked !== null || schedule.length > 0) continue;
-      await this.ports.clock.sleep(backOff.next(), stopping);
+      await this.sleepUntil(job, { dueMs: clock.monotonicMs() + backOff.next(), settledMs }, stopping);
       state = await this.load(job);
     }
     return state;
+  }
+
+  /** Until a lookup is due; both are times of the monotonic clock. */
+  private async sleepUntil(
+    { origin, batchKey }: PostingJob,
+    { dueMs, settledMs }: { readonly dueMs: number; readonly settledMs: number },
+    stopping: AbortSignal,
+  ): Promise<void> {
+    const nowMs = this.ports.clock.monotonicMs();
+    const inMs = Math.max(0, dueMs - nowMs);
+    this.ports.outlook.looksUpIn(origin.environment, batchKey, { next: inMs, settled: settledMs - nowMs });
+    this.contact.triesIn(inMs);
+    await this.ports.clock.sleep(inMs, stopping);
   }
 
   /**
@@ -124,6 +149,8 @@ export class OutcomeLookup {
       return { kind: 'unavailable', cause: 'other-company' };
     const what = { referenceNo: identity.referenceNo, currency: plan.currency };
     const outcome = await this.ports.ledger.find(connection.access, what);
+    if (outcome.kind === 'unavailable') this.contact.silent(outcome.cause);
+    else this.contact.answered();
     if (outcome.kind === 'connection-refused')
       await this.pause.because(job.origin, connection.facts, outcome.reasons, 'posting');
     return outcome;

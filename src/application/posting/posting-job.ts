@@ -44,7 +44,13 @@ export type StepResult =
   /** In the ledger: read it back. `fresh` when it was sent just now. */
   | { readonly kind: 'confirmed'; readonly fresh: FreshEntry | null }
   /** Nothing was executed: retry after the pause. */
-  | { readonly kind: 'again'; readonly why: string; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'again';
+      readonly why: string;
+      readonly retryAfterMs?: number;
+      /** What came from the ledger instead of a usable answer, for people. Left out when it is not to blame. */
+      readonly silence?: string;
+    }
   /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be resolved. */
   | { readonly kind: 'waiting' };
 
@@ -60,8 +66,9 @@ export const logged = ({ batchKey, runId, origin }: PostingJob): Record<string, 
 export const batchIdOf = ({ origin, batchKey }: PostingJob): string => streamId(origin.environment, batchKey);
 
 /** Without a pause of its own the caller decides how long. */
-export const again = (why: string, retryAfterMs: number | undefined): StepResult => ({
+export const again = (why: string, retryAfterMs: number | undefined, silence?: string): StepResult => ({
   kind: 'again',
   why,
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  ...(silence === undefined ? {} : { silence }),
 });

@@ -15,6 +15,7 @@ import { UnsentBatches } from './unsent-batches';
 import { CompanyLanes } from './company-lanes';
 import { ReadBackQueue } from './read-back-queue';
 import { EnvironmentRuns } from './environment-runs';
+import { LedgerContact } from './ledger-contact';
 import { OutcomeLookup } from './outcome-lookup';
 import { PostingContext } from './posting-context';
 import { EnginePorts } from './engine-ports';
@@ -33,6 +34,7 @@ interface Posting {
   readonly runs: EnvironmentRuns;
   readonly approvals: ApprovalWatch;
   readonly check: BatchCheck;
+  readonly contact: LedgerContact;
 }
 
 /** Whether this instance works for an environment. */
@@ -207,8 +209,9 @@ export class PostingWorker implements ShareMember {
     const clearance = new SendClearance(ports, context, limits);
     const preparer = new EntryPreparer(ports, context, clearance, unsent, parts, plans);
     const sender = new EntrySender(ports, context, limits, clearance, unsent, parts);
-    const lookup = new OutcomeLookup(ports, context, pause, limits);
-    const readBacks = new ReadBackQueue(ports, context, pause, limits, signal);
+    const contact = new LedgerContact(environment, ports);
+    const lookup = new OutcomeLookup(ports, context, pause, limits, contact);
+    const readBacks = new ReadBackQueue(ports, context, pause, limits, signal, contact);
     const approvals = new ApprovalWatch(ports, readBacks, limits, signal);
     const steps = {
       context,
@@ -218,6 +221,7 @@ export class PostingWorker implements ShareMember {
       parts,
       lookup,
       readBacks,
+      contact,
       runStop: new RunStop(ports.aggregates),
       followApproval: (batch: BatchOfRun) => {
         approvals.follow(batch);
@@ -232,6 +236,7 @@ export class PostingWorker implements ShareMember {
       runs: new EnvironmentRuns(ports, steps, limits, signal),
       approvals,
       check: new BatchCheck(environment, ports, context),
+      contact,
     };
     this.environments.set(environment, created);
     return created;
@@ -246,6 +251,7 @@ export class PostingWorker implements ShareMember {
   }
 }
 
-const idle = async ({ runs, approvals }: Posting): Promise<void> => {
+const idle = async ({ runs, approvals, contact }: Posting): Promise<void> => {
   await Promise.all([runs.idle(), approvals.idle()]);
+  await contact.idle();
 };

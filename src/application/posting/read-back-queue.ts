@@ -13,6 +13,7 @@ import { streamId } from '../shared/streams';
 import { type FreshEntry, logged, type PostingJob } from './posting-job';
 import { type Expectation, expectationOf, fieldsOf, readBackOf, type ReadEntries } from './read-back';
 import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { type LedgerContact } from './ledger-contact';
 import { type PostingContext, type UsableConnection } from './posting-context';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
@@ -67,6 +68,7 @@ export class ReadBackQueue {
     private readonly pause: ConnectionPause,
     private readonly limits: PostingLimits,
     private readonly stopping: AbortSignal,
+    private readonly contact: LedgerContact,
   ) {
     this.backOff = this.newBackOff();
   }
@@ -120,6 +122,7 @@ export class ReadBackQueue {
     const pauseMs = this.backOff.next();
     const askedMs = outcome.kind === 'unavailable' ? outcome.retryAfterMs : undefined;
     this.heldUntilMs = this.ports.clock.monotonicMs() + (askedMs ?? pauseMs);
+    this.contact.triesIn(askedMs ?? pauseMs);
   }
 
   /**
@@ -205,6 +208,8 @@ export class ReadBackQueue {
       batches: wanted.length,
       outcome: outcome.kind,
     });
+    if (outcome.kind === 'unavailable') this.contact.silent(outcome.cause);
+    else this.contact.answered();
     switch (outcome.kind) {
       case 'entries':
         for (const one of wanted) await this.decide(one, { entries: outcome.entries, readAt });

@@ -78,7 +78,7 @@ export class UnsentBatches {
   async cannotRead(job: PostingJob, connection: UsableConnection, failure: ReadFailure): Promise<StepResult> {
     switch (failure.kind) {
       case 'unavailable':
-        return again(failure.cause, failure.retryAfterMs);
+        return again(failure.cause, failure.retryAfterMs, failure.cause);
       case 'connection-refused':
         return this.pauseConnection(job, connection, failure.reasons);
       case 'refused':

@@ -19,6 +19,8 @@ export interface PreflightView {
 /** A preflight with what it found. */
 export interface PreflightResultView extends PreflightView {
   readonly lines: readonly PreflightLine[];
+  /** Something that it looked at was changed here after it began: it may find something else now. */
+  readonly isOutdated: boolean;
   /** Progress; null when it is finished, or waiting after a restart. */
   readonly progress: { readonly checked: number; readonly batches: number } | null;
 }

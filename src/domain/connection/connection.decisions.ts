@@ -1,7 +1,7 @@
 import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
 import { type CompanySharing, shareCompany } from './company-sharing';
-import { type ConnectionEvent, type ConnectionFacts } from './connection.events';
+import { type CheckFailure, type ConnectionEvent, type ConnectionFacts } from './connection.events';
 import { type ConnectedFacts, type Connection, placesIn } from './connection.state';
 import { isSamePlace, outOfSightFrom, placeText, TOP_LEVEL } from '../shared/place';
 import { checkedSettings, type PostingSettings } from './posting-settings';
@@ -46,6 +46,10 @@ export const recordCheck = (state: Connection, onlyEntityId: string | null = nul
   const checked: ConnectionEvent = { type: 'ConnectionChecked', data: { outcome: 'signed-in' } };
   return status === 'Paused' ? [checked, { type: 'ConnectionResumed', data: {} }] : [checked];
 };
+
+/** A check that proved nothing: posting goes on as before. Does nothing when it was disconnected meanwhile. */
+export const recordFailedCheck = (state: Connection, { code, message, fix }: CheckFailure): ConnectionEvent[] =>
+  state.status === 'NotConnected' ? [] : [{ type: 'ConnectionCheckFailed', data: { code, message, fix } }];
 
 /**
  * Stops all posting of the environment at the first refusal of credentials. Does nothing when already paused or

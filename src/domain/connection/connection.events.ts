@@ -18,10 +18,18 @@ export interface ConnectionFacts {
   readonly credentialFingerprint: string;
 }
 
+export interface CheckFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
 export type ConnectionEvent =
   | DomainEvent<'ConnectionEstablished', ConnectionFacts>
   | DomainEvent<'ConnectionCredentialsChanged', ConnectionFacts>
   | DomainEvent<'ConnectionChecked', { outcome: 'signed-in' }>
+  /** A person had it checked, and it could not be proven: the ledger gave no usable answer. */
+  | DomainEvent<'ConnectionCheckFailed', CheckFailure>
   | DomainEvent<'ConnectionPaused', { code: string; message: string; fix: string }>
   | DomainEvent<'ConnectionResumed', Record<string, never>>
   | DomainEvent<'ConnectionSettingsChanged', RecordedSettings>

@@ -54,6 +54,7 @@ export const connection: Decider<Connection, ConnectionEvent> = {
       case 'ConnectionRemoved':
         return { status: 'NotConnected', settings, places };
       case 'ConnectionChecked':
+      case 'ConnectionCheckFailed':
       case 'SharedCompanyAccepted':
         return state;
       default:

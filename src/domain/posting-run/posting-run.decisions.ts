@@ -1,6 +1,6 @@
 import { DomainError } from '../shared/errors';
 import { checkedReason } from '../shared/reason';
-import { type PostingRunEvent, type RunCounts, type RunRefusal } from './posting-run.events';
+import { type LedgerSilence, type PostingRunEvent, type RunCounts, type RunRefusal } from './posting-run.events';
 import { type PostingRun } from './posting-run.state';
 
 /** More than a year of closes at the largest size seen; a larger run is posted by period instead. */
@@ -108,6 +108,14 @@ export const stopRun = (state: PostingRun, reason: string | null = null): Postin
       throw runEnded('It has ended: there is nothing to stop.');
   }
 };
+
+/** Does nothing when it is known that the run waits, or when the run is over. */
+export const waitForLedger = (state: PostingRun, silence: LedgerSilence): PostingRunEvent[] =>
+  state.status === 'Running' && !state.waitsForLedger ? [{ type: 'PostingRunWaitsForLedger', data: silence }] : [];
+
+/** Does nothing unless the run waits for the ledger. */
+export const goOn = (state: PostingRun): PostingRunEvent[] =>
+  state.status === 'Running' && state.waitsForLedger ? [{ type: 'PostingRunLedgerAnswered', data: {} }] : [];
 
 /** Ends a run when each of its batches is at rest. Does nothing when it has ended. */
 export const finishRun = (state: PostingRun, counts: RunCounts): PostingRunEvent[] => {

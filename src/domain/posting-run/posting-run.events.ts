@@ -42,6 +42,12 @@ export interface MissingPrerequisite {
   readonly batches: number;
 }
 
+/** Since when the ledger gives no usable answer, and what came instead of one. */
+export interface LedgerSilence {
+  readonly since: string;
+  readonly cause: string;
+}
+
 export type PostingRunEvent =
   | DomainEvent<
       'PostingRunStarted',
@@ -70,4 +76,8 @@ export type PostingRunEvent =
   | DomainEvent<'PostingRunNotStarted', RunRefusal>
   /** What is in flight ends, and what was not sent goes back. The reason is left out when none was given. */
   | DomainEvent<'PostingRunStopRequested', { reason?: string }>
+  /** The ledger has not given a usable answer since a time (ISO 8601, UTC): nothing goes on before it does. */
+  | DomainEvent<'PostingRunWaitsForLedger', LedgerSilence>
+  /** The ledger answers again. */
+  | DomainEvent<'PostingRunLedgerAnswered', Record<string, never>>
   | DomainEvent<'PostingRunFinished', RunCounts>;

@@ -11,6 +11,8 @@ export type PostingRun =
       readonly isChecked: boolean;
       /** It was stopped: nothing new is sent. Left out when it was not. */
       readonly isStopping?: true;
+      /** The ledger gives no usable answer. Left out while it does. */
+      readonly waitsForLedger?: true;
       /** Digests of its batches, in their order, as its plan showed them. Left out without a plan. */
       readonly digests?: readonly string[];
     }
@@ -44,6 +46,13 @@ export const postingRun: Decider<PostingRun, PostingRunEvent> = {
         return state.status === 'Running' ? { ...state, isChecked: true } : state;
       case 'PostingRunStopRequested':
         return state.status === 'Running' ? { ...state, isStopping: true } : state;
+      case 'PostingRunWaitsForLedger':
+        return state.status === 'Running' ? { ...state, waitsForLedger: true } : state;
+      case 'PostingRunLedgerAnswered': {
+        if (state.status !== 'Running') return state;
+        const { waitsForLedger: _, ...answered } = state;
+        return answered;
+      }
       case 'PostingRunNotStarted':
         return { status: 'NotStarted', batchKeys: keysOf(state), refusal: event.data };
       case 'PostingRunFinished':

@@ -17,7 +17,7 @@ export const stopPosting = (state: PostingStop, cause: StopCause): PostingStopEv
   switch (cause.kind) {
     case 'log-restored':
       if (open || state.resumedRestores.includes(cause.restoreId)) return [];
-      break;
+      return stopAfterRestore(state, cause);
     case 'log-damaged':
       if (open) return [];
       break;
@@ -33,6 +33,26 @@ export const stopPosting = (state: PostingStop, cause: StopCause): PostingStopEv
       return assertNever(cause);
   }
   return [{ type: 'PostingStopped', data: { stopId, cause } }];
+};
+
+/**
+ * One restore is one stop: what the views miss was said by the command that restored the log, and what its seals say
+ * stands in for that.
+ */
+const stopAfterRestore = (
+  { open }: PostingStop,
+  cause: Extract<StopCause, { kind: 'log-restored' }>,
+): PostingStopEvent[] => {
+  const byCommand = [...open].filter(([, other]) => other.kind === 'log-restored' && other.noticedBy === 'restore');
+  if (cause.noticedBy === 'views' && byCommand.length > 0) return [];
+  const lifted = cause.noticedBy === 'seals' ? byCommand : [];
+  return [
+    { type: 'PostingStopped', data: { stopId: stopIdOf(cause), cause } },
+    ...lifted.map(([stopId]): PostingStopEvent => ({
+      type: 'PostingStopLifted',
+      data: { stopId, because: 'What the restored log lacks is accepted.' },
+    })),
+  ];
 };
 
 /**

@@ -20,7 +20,8 @@ export type StopCause =
       readonly kind: 'log-restored';
       /** One per restore, so that a resumed one does not stop posting again. */
       readonly restoreId: string;
-      readonly noticedBy: 'seals' | 'views';
+      /** `restore`: the command that restored it stopped posting, before anything was missed. */
+      readonly noticedBy: 'seals' | 'views' | 'restore';
       /** Events that are certainly lost; null when unknown. */
       readonly eventsLost: number | null;
       /** ISO 8601: the latest known time of the lost log; null when unknown. */

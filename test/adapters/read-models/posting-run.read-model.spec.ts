@@ -46,11 +46,19 @@ describe('posting runs', () => {
     expect(runs.postingRun('control', 'r1')).toMatchObject({ stop: null });
   });
 
+  it('show since when they wait for the ledger, until it answers or they are over', () => {
+    const silence = { since: '2026-09-30T20:38:00.000Z', cause: 'Sage Intacct could not be reached (ECONNREFUSED).' };
+    const waits = ['r1', 'r2', 'r3'].map((runId) => runs.postingRun('waiting', runId)?.waitsForLedger);
+    expect(waits).toEqual([{ ...silence, nextTryAt: null }, null, null]);
+  });
+
   it('show which ones are not finished', () => {
     expect(runs.openRuns()).toEqual([
       { environment: 'acme', runId: 'r1', correlationId: 'c' },
       { environment: 'control', runId: 'r3', correlationId: 'c', isStopping: true },
       { environment: 'elsewhere', runId: 'run-2', correlationId: 'c' },
+      { environment: 'waiting', runId: 'r1', correlationId: 'c' },
+      { environment: 'waiting', runId: 'r2', correlationId: 'c' },
     ]);
   });
 

@@ -164,7 +164,7 @@ describe('the check of the views', () => {
     await rebuildViews(file, ports());
     await define(FIELDS); // Not projected yet: no difference.
     const before = readFileSync(file);
-    expect(await checkViews(file, ports())).toEqual({ tables: 38, differences: [] });
+    expect(await checkViews(file, ports())).toEqual({ tables: 39, differences: [] });
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(readdirSync(folder).filter((name) => name.includes('checking'))).toEqual([]);
   });

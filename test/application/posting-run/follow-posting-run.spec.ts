@@ -4,6 +4,8 @@ import {
   FollowPostingRunQuery,
 } from '../../../src/application/posting-run/posting-run.queries';
 import { PostingRunViews, type PostingRunView } from '../../../src/application/posting-run/posting-run.views';
+import { type Clock } from '../../../src/application/ports/clock';
+import { PostingOutlook } from '../../../src/application/shared/posting-outlook';
 import { type Access } from '../../../src/application/shared/access';
 import { Reading } from '../../../src/application/shared/reading';
 import { type Freshness } from '../../../src/application/shared/freshness';
@@ -13,6 +15,7 @@ class CountedViews extends PostingRunViews {
   reads = 0;
   posted = 0;
   status = 'Running';
+  waitsForLedger: PostingRunView['waitsForLedger'] = null;
   private readonly listeners = new Set<() => void>();
 
   override postingRunsOf(): never {
@@ -21,7 +24,8 @@ class CountedViews extends PostingRunViews {
 
   override postingRun(): PostingRunView {
     this.reads += 1;
-    return { runId: 'run-1', status: this.status, posted: this.posted } as PostingRunView;
+    const { status, posted, waitsForLedger } = this;
+    return { runId: 'run-1', status, posted, waitsForLedger } as PostingRunView;
   }
 
   override openRuns(): [] {
@@ -49,18 +53,43 @@ describe('a followed run', () => {
   const permitted = { require: () => Promise.resolve() };
   let views: CountedViews;
   let handler: FollowPostingRunHandler;
+  let outlook: PostingOutlook;
   beforeEach(() => {
     jest.useFakeTimers();
     views = new CountedViews();
+    outlook = new PostingOutlook({ now: () => new Date().toISOString() } as Clock);
     handler = new FollowPostingRunHandler(
       new Reading(permitted as unknown as Access, permitted as unknown as Freshness),
       views,
+      outlook,
     );
   });
   afterEach(() => {
     jest.useRealTimers();
   });
   const follow = () => handler.execute(new FollowPostingRunQuery(caller, { runId: 'run-1' }));
+
+  it('tells each new time of the next try while it waits for the ledger', async () => {
+    jest.setSystemTime(new Date('2026-09-30T20:38:00.000Z'));
+    const silence = { since: '2026-09-30T20:37:00.000Z', cause: 'Nothing came.' };
+    views.waitsForLedger = { ...silence, nextTryAt: null };
+    const seen: unknown[] = [];
+    (await follow()).subscribe((run) => seen.push(run.waitsForLedger));
+    outlook.triesIn('acme-test', 60_000);
+    outlook.triesIn('acme-test', 90_000);
+    jest.advanceTimersByTime(1_000);
+    jest.advanceTimersByTime(60_000);
+    outlook.triesIn('other', 5_000);
+    jest.advanceTimersByTime(1_000);
+    views.waitsForLedger = null;
+    views.change(0, 'Finished');
+    expect(seen).toEqual([
+      { ...silence, nextTryAt: null },
+      { ...silence, nextTryAt: '2026-09-30T20:39:00.000Z' },
+      { ...silence, nextTryAt: '2026-09-30T20:39:30.000Z' },
+      null,
+    ]);
+  });
 
   it('is read once for all who follow it, and twice a second at most', async () => {
     const seen: number[][] = [];

@@ -1,4 +1,6 @@
 import { DomainError } from '../../../src/domain/shared/errors';
+import { settleMs } from '../../../src/application/posting/posting-limits';
+import { ENVIRONMENT } from '../../support/plain-ports';
 import { type PostFault, reasonOf } from '../../support/fake-ledger';
 import { counts, entries, limits, PostingSystem } from '../../support/posting-system';
 
@@ -50,6 +52,57 @@ describe('a ledger that does not take creates', () => {
     expect(times.slice(1).map((atMs, index) => atMs - times[index]!)).toEqual([
       1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000,
     ]);
+  });
+
+  it('is waited for, and the run says since when and that it goes on', async () => {
+    system.ledger.fault = (_title, create) => (create <= 8 ? 'not-sent' : undefined);
+    await system.post(await system.readyBatches(['JE-1']), { lanes: 1 });
+    const [first] = system.ledger.creates;
+    const since = new Date(Date.UTC(2026, 8, 30, 12) + first!.atMs).toISOString();
+    expect(await system.waits()).toEqual([
+      ['PostingRunWaitsForLedger', { since, cause: 'ECONNREFUSED' }],
+      ['PostingRunLedgerAnswered', {}],
+    ]);
+  });
+
+  it.each<[string, () => void]>([
+    [
+      'looked up',
+      () => {
+        system.ledger.fault = () => 'lost-reply';
+        system.ledger.findFault = (look) => (look <= 9 ? { kind: 'unavailable', cause: 'timeout' } : undefined);
+      },
+    ],
+    [
+      'read back',
+      () => {
+        system.ledger.readBackFault = (read) => (read <= 9 ? { kind: 'unavailable', cause: 'timeout' } : undefined);
+      },
+    ],
+  ])('is waited for as well when entries are %s', async (_what, fail) => {
+    fail();
+    expect(await system.post(await system.readyBatches(['JE-1']))).toEqual(counts({ posted: 1 }));
+    expect((await system.waits()).map(([type]) => type)).toEqual([
+      'PostingRunWaitsForLedger',
+      'PostingRunLedgerAnswered',
+    ]);
+  });
+
+  it('tells when an unknown outcome is looked up next, and by when it is known', async () => {
+    system.ledger.fault = () => 'lost-reply';
+    const [key] = await system.readyBatches(['JE-1']);
+    const { worker, store } = system.process();
+    const seen: unknown[] = [];
+    system.ledger.findFault = (look) => {
+      seen.push(system.outlook.outcomeOf(ENVIRONMENT, key!));
+      return look <= 2 ? { kind: 'unavailable', cause: 'timeout' } : undefined;
+    };
+    await system.postWith(worker, store, [key!]);
+    const unknownAtMs = system.ledger.creates[0]!.atMs;
+    const at = (ms: number): string => new Date(Date.UTC(2026, 8, 30, 12) + unknownAtMs + ms).toISOString();
+    const knownBy = at(settleMs(limits));
+    expect(seen).toEqual(limits.lookupDelaysMs.map((delay) => ({ nextLookUpAt: at(delay), knownBy })));
+    expect(system.outlook.outcomeOf(ENVIRONMENT, key!)).toBeNull();
   });
 
   it('is tried again when the values of a dimension cannot be read', async () => {

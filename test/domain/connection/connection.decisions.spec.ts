@@ -3,6 +3,7 @@ import {
   connect,
   pause,
   recordCheck,
+  recordFailedCheck,
   removeConnection,
   requireConnection,
   requireUsableConnection,
@@ -88,6 +89,17 @@ describe('checking the connection', () => {
     given(established, paused)
       .when((state) => recordCheck(state))
       .then(checked, resumed);
+  });
+  it('keeps what the ledger said instead, and goes on as before', () => {
+    const failure = { code: 'LEDGER_UNAVAILABLE', message: 'Sage Intacct does not respond.', fix: 'Try again.' };
+    const failed: ConnectionEvent = { type: 'ConnectionCheckFailed', data: failure };
+    given(established)
+      .when((state) => recordFailedCheck(state, failure))
+      .then(failed);
+    expect(given(established, failed).state).toEqual(given(established).state);
+    given(established, removed)
+      .when((state) => recordFailedCheck(state, failure))
+      .thenNothing();
   });
   it('is refused without a connection', () => {
     given()

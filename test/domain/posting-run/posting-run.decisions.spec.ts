@@ -1,11 +1,13 @@
 import {
   BATCHES_PER_RUN_MAX,
   finishRun,
+  goOn,
   passRun,
   plannedDigests,
   refuseRun,
   startRun,
   stopRun,
+  waitForLedger,
 } from '../../../src/domain/posting-run/posting-run.decisions';
 import {
   type PostingRunEvent,
@@ -201,5 +203,49 @@ describe('stopping a run', () => {
     given(...running, stopRequested())
       .when((state) => finishRun(state, ended.data))
       .then(ended);
+  });
+});
+
+describe('a run that waits for the ledger', () => {
+  const silence = { since: '2026-09-30T20:38:00.000Z', cause: 'Sage Intacct could not be reached (ECONNREFUSED).' };
+  const waits: PostingRunEvent = { type: 'PostingRunWaitsForLedger', data: silence };
+  const answered: PostingRunEvent = { type: 'PostingRunLedgerAnswered', data: {} };
+  const begun = [started(1), added(['JB1'])];
+
+  it('says so once, whatever the cause becomes', () => {
+    given(...begun)
+      .when((state) => waitForLedger(state, silence))
+      .then(waits);
+    given(...begun, waits)
+      .when((state) => waitForLedger(state, { ...silence, cause: 'Another one.' }))
+      .thenNothing();
+  });
+  it('goes on at the first answer, and may wait again', () => {
+    given(...begun, waits)
+      .when(goOn)
+      .then(answered);
+    given(...begun)
+      .when(goOn)
+      .thenNothing();
+    given(...begun, waits, answered)
+      .when(goOn)
+      .thenNothing();
+    given(...begun, waits, answered)
+      .when((state) => waitForLedger(state, silence))
+      .then(waits);
+  });
+  it('does neither when it is over', () => {
+    const over = [...begun, waits, { type: 'PostingRunFinished', data: { ...counts, failed: 0 } } as const];
+    given(...over)
+      .when(goOn)
+      .thenNothing();
+    given(...over)
+      .when((state) => waitForLedger(state, silence))
+      .thenNothing();
+  });
+  it('is stopped all the same', () => {
+    given(...begun, waits)
+      .when((state) => stopRun(state))
+      .then({ type: 'PostingRunStopRequested', data: {} });
   });
 });

@@ -60,6 +60,34 @@ describe('a stop of posting', () => {
       .thenNothing();
   });
 
+  it('by the command that restored a log ends when its seals say what is lost: one restore is one stop', () => {
+    const byCommand: StopCause = {
+      ...{ kind: 'log-restored', restoreId: 'c1', noticedBy: 'restore' },
+      ...{ eventsLost: null, lostUntil: null },
+    };
+    given()
+      .when((state) => stopPosting(state, byCommand))
+      .then(stopped('log-restored:c1', byCommand));
+    given(stopped('log-restored:c1', byCommand))
+      .when((state) => stopPosting(state, byCommand))
+      .thenNothing();
+    given(stopped('log-restored:c1', byCommand))
+      .when((state) => stopPosting(state, { ...byCommand, restoreId: 'views-e9', noticedBy: 'views' }))
+      .thenNothing();
+    const lifted: PostingStopEvent = {
+      type: 'PostingStopLifted',
+      data: { stopId: 'log-restored:c1', because: 'What the restored log lacks is accepted.' },
+    };
+    given(stopped('log-restored:c1', byCommand))
+      .when((state) => stopPosting(state, restored))
+      .then(stopped(RESTORE, restored), lifted);
+    const { state } = given(stopped('log-restored:c1', byCommand), stopped(RESTORE, restored), lifted);
+    expect(stopsOf(state, null)).toEqual([restored]);
+    given(stopped(RESTORE, restored))
+      .when((before) => stopPosting(before, byCommand)) // Restored once more.
+      .then(stopped('log-restored:c1', byCommand));
+  });
+
   it('of a period takes further entries along, and none that was declared foreign', () => {
     given(stopped(SEPTEMBER, ahead('A', 'B')), foreign('A'))
       .when((state) => stopPosting(state, ahead('A', 'B', 'C')))

@@ -15,6 +15,7 @@ export type { DryRunView, PostedEntryView } from '../../../src/application/dry-r
 export type {
   BatchSummaryView,
   FailureCauseView,
+  JournalBatchDetailView,
   JournalBatchView,
   JournalLineView,
 } from '../../../src/application/journal-batch/journal-batch.views';

@@ -10,11 +10,13 @@ import {
   type JournalImportView,
   type PageOf,
   type PickUpView,
+  type PostingRunView,
   type PostingScheduleView,
 } from '../api/views';
 import { countOf } from '../components/formats';
 import { permissionOf } from '../environment/permissions';
 import { useEnvironment } from '../environment/environment-context';
+import { useExportRun } from '../shell/export-run-context';
 import { useUnmapped } from '../pages/account-mappings/use-unmapped';
 import { type Attention } from './AttentionItem';
 
@@ -54,12 +56,14 @@ export const useAttention = (period: string | null): AttentionState => {
   });
   const { accounts: unmapped } = useUnmapped(new Set(mappings.data?.items.map(({ account }) => account)));
   const { role } = useEnvironment();
+  const run = useExportRun();
   const rows = summary.data?.items ?? [];
   const own = period === null ? rows : rows.filter((row) => row.period === period);
   const others = period === null ? [] : rows.filter((row) => row.period !== period);
   const mayApprove = permissionOf(role, 'posting-approval:decide').isAllowed;
   const items = [
     connectionItem(query.data),
+    silenceItem(run?.waitsForLedger ?? null, query.data?.failedCheck ?? null),
     scheduleItem(schedule.data),
     pickUpItem(pickUp.data),
     unmappedItem(unmapped.length),
@@ -85,6 +89,17 @@ const connectionItem = (connection: ConnectionView | undefined): Attention | nul
   if (!connection?.paused) return null;
   const sentence = `The connection is paused, and nothing is sent: ${connection.paused.message}`;
   return { key: 'paused', sentence, link: 'Fix it', to };
+};
+
+/** Sage Intacct was asked, and gave no usable answer. */
+const silenceItem = (
+  silence: PostingRunView['waitsForLedger'],
+  failedCheck: ConnectionView['failedCheck'],
+): Attention | null => {
+  const place = { key: 'silence', link: 'Look at the connection', to: '/e/$environment/settings/accounting' } as const;
+  if (silence !== null)
+    return { ...place, sentence: `Sage Intacct gives no usable answer, and a run waits for it: ${silence.cause}` };
+  return failedCheck && { ...place, sentence: `The last check of the connection failed: ${failedCheck.message}` };
 };
 
 const scheduleItem = (schedule: PostingScheduleView | undefined): Attention | null =>

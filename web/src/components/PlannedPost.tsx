@@ -74,7 +74,7 @@ interface ShownProps {
 }
 
 const Shown = ({ plan, error }: ShownProps): ReactNode => {
-  if (plan === undefined) return error ? <ProblemAlert error={error} /> : <Loading what="Looking at the batches" />;
+  if (plan === undefined) return error ? <ProblemAlert error={error} /> : <Loading what="Choosing the batches" />;
   if (plan.status === 'Failed' && plan.problem !== null)
     return (
       <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={plan.problem.message} role="alert">
@@ -87,7 +87,7 @@ const Shown = ({ plan, error }: ShownProps): ReactNode => {
 
 const progressText = ({ progress }: PostingPlanView): string =>
   progress === null || progress.batches === 0
-    ? 'Looking at the batches'
+    ? 'Checking the connection, and reading the lists of Sage Intacct'
     : `Looking at the batches: ${countText(progress.checked)} of ${countText(progress.batches)}`;
 
 const Planned = ({ plan }: { readonly plan: PostingPlanView }): ReactNode => (

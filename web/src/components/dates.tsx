@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 import { useEnvironment } from '../environment/environment-context';
-import { dateTimeText, dayText, periodText } from './formats';
+import { dateTimeText, dayText, periodText, timeText } from './formats';
 
 interface DateTimeProps {
   readonly at: string;
@@ -14,6 +14,16 @@ export const DateTime = ({ at, hasSeconds = false }: DateTimeProps): ReactNode =
   return (
     <time dateTime={at} title={`${dateTimeText(at, timeZone, 'medium')}, ${timeZone}`}>
       {dateTimeText(at, timeZone, hasSeconds ? 'medium' : 'short')}
+    </time>
+  );
+};
+
+/** An instant that is near, in the environment's time zone. */
+export const TimeOfDay = ({ at }: { readonly at: string }): ReactNode => {
+  const { timeZone } = useEnvironment();
+  return (
+    <time dateTime={at} title={`${dateTimeText(at, timeZone, 'medium')}, ${timeZone}`}>
+      {timeText(at, timeZone)}
     </time>
   );
 };

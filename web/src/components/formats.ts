@@ -20,6 +20,10 @@ export const countOf = (count: number, one: string, many: string): string =>
 export const dateTimeText = (instant: string, timeZone: string, timeStyle: 'short' | 'medium' = 'short'): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle, timeZone }).format(new Date(instant));
 
+/** The time of day of an instant, with its seconds. */
+export const timeText = (instant: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale(), { timeStyle: 'medium', timeZone }).format(new Date(instant));
+
 /** A calendar day, `YYYY-MM-DD`, independent of time zone. */
 export const dayText = (day: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));

@@ -19,6 +19,10 @@ export const countsText = (run: PostingRunView): string =>
 
 /** Estimated time left, from the time taken so far. */
 export const timeLeftText = (run: PostingRunView, nowMs: number): string => {
+  if (!run.isChecked) return 'Checking before anything is sent';
+  if (run.waitsForLedger !== null) return 'Waiting for Sage Intacct';
+  if (run.waiting === 0 && run.outcomeUnknown > 0)
+    return `Finding out what became of ${countOf(run.outcomeUnknown, 'batch', 'batches')}`;
   const done = doneOf(run);
   const elapsedMs = nowMs - Date.parse(run.startedAt);
   if (done === 0 || elapsedMs <= 0) return 'Time left is not known yet';

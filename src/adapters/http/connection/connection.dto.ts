@@ -14,6 +14,7 @@ import {
 import {
   type AskedConsentView,
   type ConnectionView,
+  type FailedCheckView,
   type SharedCompanyView,
   type SharingAcceptedView,
 } from '../../../application/connection/connection.views';
@@ -162,6 +163,13 @@ export class ConnectionPauseResponse {
   since!: string;
 }
 
+export class FailedCheckResponse implements FailedCheckView {
+  at!: string;
+  code!: string;
+  message!: string;
+  fix!: string;
+}
+
 export class SharingAcceptedResponse implements SharingAcceptedView {
   reason!: string;
   by!: string;
@@ -185,6 +193,8 @@ export class ConnectionResponse implements ConnectionView {
   @Nullable(String) connectedBy!: string | null;
   @Nullable(String) credentialsChangedAt!: string | null;
   @Nullable(String) lastCheckAt!: string | null;
+  @Nullable(FailedCheckResponse, 'The last check, when it proved nothing.')
+  failedCheck!: FailedCheckResponse | null;
   @Nullable(ConnectionPauseResponse) paused!: ConnectionPauseResponse | null;
   settings!: PostingSettingsResponse;
   @ApiProperty({ type: [SharedCompanyResponse] }) sharedWith!: readonly SharedCompanyResponse[];

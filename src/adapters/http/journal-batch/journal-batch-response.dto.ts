@@ -14,6 +14,7 @@ import { FINDING_KINDS, type FindingKind } from '../../../domain/journal-batch/l
 import { type LedgerDifference } from '../../../domain/shared/ledger-difference';
 import { type DefaultCorrection } from '../../../domain/shared/default-correction';
 import { type BatchProblem } from '../../../domain/shared/batch-problem';
+import { type OutcomeOutlook } from '../../../application/shared/posting-outlook';
 import { Nullable, listOf, pageOf } from '../shared/responses';
 import { AdjustsResponse, DifferenceResponse, ReversalResponse, ReversesResponse } from './reversal.dto';
 import { CLOSED_PERIOD_CHOICES, type ClosedPeriodChoice } from '../../../domain/journal-batch/closed-period';
@@ -162,12 +163,20 @@ export class JournalBatchResponse implements JournalBatchView {
   revision!: number;
 }
 
+export class OutcomeOutlookResponse implements OutcomeOutlook {
+  nextLookUpAt!: string;
+  /** While the ledger answers: what is not found by then was not posted. */
+  knownBy!: string;
+}
+
 export class JournalBatchDetailResponse extends JournalBatchResponse implements JournalBatchDetailView {
   @ApiProperty({
     type: [String],
     description: 'Newer deliveries of its entry that are not in the ledger yet: batch keys.',
   })
   notInLedgerYet!: readonly string[];
+  @Nullable(OutcomeOutlookResponse, 'When an unknown outcome is known, where the instance that was asked looks for it.')
+  outlook!: OutcomeOutlookResponse | null;
 }
 
 export class JournalBatchListResponse extends pageOf(JournalBatchResponse) {}

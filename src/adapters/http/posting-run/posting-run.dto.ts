@@ -1,6 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
-import { type PostingRunView, type RunStopView } from '../../../application/posting-run/posting-run.views';
+import {
+  type LedgerSilenceView,
+  type PostingRunView,
+  type RunStopView,
+} from '../../../application/posting-run/posting-run.views';
 import {
   type MissingPrerequisite,
   RUN_TRIGGERS,
@@ -44,6 +48,14 @@ export class RunStopResponse implements RunStopView {
   @Nullable(String) reason!: string | null;
 }
 
+export class LedgerSilenceResponse implements LedgerSilenceView {
+  since!: string;
+  /** What came instead of a usable answer. */
+  cause!: string;
+  @Nullable(String, 'Null where the instance that posts is not the one that was asked.')
+  nextTryAt!: string | null;
+}
+
 export class StopPostingRunDto {
   /** For the record. */
   @IsOptional()
@@ -66,6 +78,10 @@ export class PostingRunResponse implements PostingRunView {
   @Nullable(String) finishedAt!: string | null;
   @Nullable(RunStopResponse, 'Who stopped it. Until it is finished, what is in flight ends.')
   stop!: RunStopResponse | null;
+  /** False until its prerequisites were checked; nothing is sent before. */
+  isChecked!: boolean;
+  @Nullable(LedgerSilenceResponse, 'Since when the ledger gives no usable answer.')
+  waitsForLedger!: LedgerSilenceResponse | null;
   batches!: number;
   posted!: number;
   awaitingApproval!: number;

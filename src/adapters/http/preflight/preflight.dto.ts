@@ -91,6 +91,8 @@ export class CheckProgressResponse {
 export class PreflightResultResponse extends PreflightResponse implements PreflightResultView {
   @ApiProperty({ type: [PreflightLineResponse] }) lines!: readonly PreflightLineResponse[];
   @Nullable(CheckProgressResponse) progress!: CheckProgressResponse | null;
+  /** Something that it looked at was changed here after it began: it may find something else now. */
+  isOutdated!: boolean;
 }
 
 export class PreflightListResponse extends pageOf(PreflightResponse) {}

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconPlayerPause } from '@tabler/icons-react';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
@@ -9,24 +9,43 @@ import { Fact, Facts } from '../../components/Facts';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
-import { WordBadge } from '../../components/StatusBadge';
+import { ConnectionBadge } from '../../components/ConnectionBadge';
 import { useEnvironment, usePermission } from '../../environment/environment-context';
+import { WaitsForLedger } from '../../components/WaitsForLedger';
+import { useExportRun } from '../../shell/export-run-context';
 import { Disconnect } from './Disconnect';
 
 export const ConnectionSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
   const { way, companyId, entityId, senderId, userId, connectedAt, connectedBy } = connection;
   const isRest = way === 'REST';
-  const { credentialsChangedAt, lastCheckAt, paused, sharedWith } = connection;
+  const { credentialsChangedAt, lastCheckAt, failedCheck, paused, sharedWith } = connection;
+  const run = useExportRun();
   return (
     <Section
       title={isRest ? 'Sage Intacct (REST)' : 'Sage Intacct'}
-      actions={<ConnectionBadge isPaused={paused !== null} />}
+      actions={<ConnectionBadge connection={connection} />}
     >
       {paused && (
         <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={paused.message}>
           <Text size="sm">{paused.fix}</Text>
           <Text size="sm">
             Nothing is sent since <DateTime at={paused.since} />.
+          </Text>
+        </Alert>
+      )}
+      <WaitsForLedger silence={run?.waitsForLedger ?? null} />
+      {failedCheck && (
+        <Alert
+          color="red"
+          icon={<IconAlertTriangle aria-hidden />}
+          title={
+            <>
+              The check of <DateTime at={failedCheck.at} /> did not succeed
+            </>
+          }
+        >
+          <Text size="sm">
+            {failedCheck.message} {failedCheck.fix}
           </Text>
         </Alert>
       )}
@@ -46,7 +65,7 @@ export const ConnectionSection = ({ connection }: { readonly connection: Connect
             <DateTime at={credentialsChangedAt} />
           </Fact>
         )}
-        <Fact name="Last check">{lastCheckAt === null ? 'none since' : <DateTime at={lastCheckAt} />}</Fact>
+        <Fact name="Last successful check">{lastCheckAt === null ? 'none since' : <DateTime at={lastCheckAt} />}</Fact>
       </Facts>
       <ConnectionActions connection={connection} />
     </Section>
@@ -76,13 +95,6 @@ const SharedCompany = ({ companyId, other }: { readonly companyId: string; reado
   );
 };
 
-const ConnectionBadge = ({ isPaused }: { readonly isPaused: boolean }): ReactNode =>
-  isPaused ? (
-    <WordBadge word="Paused" icon={IconPlayerPause} color="orange" />
-  ) : (
-    <WordBadge word="Connected" icon={IconCircleCheck} color="pine" />
-  );
-
 const ConnectionActions = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
   const { way, isRestSetUp, paused } = connection;
   const { isAllowed } = usePermission('connection:manage');
@@ -95,7 +107,7 @@ const ConnectionActions = ({ connection }: { readonly connection: ConnectionView
   if (!isAllowed) return null;
   return (
     <>
-      {check.error && <ProblemAlert error={check.error} />}
+      {check.error && connection.failedCheck === null && <ProblemAlert error={check.error} />}
       <Group gap="sm">
         <Button
           variant="default"

@@ -3,7 +3,7 @@ import { IconHandStop, IconSend } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { useRead } from '../../api/hooks';
-import { type JournalBatchView } from '../../api/views';
+import { type JournalBatchDetailView, type JournalBatchView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { CopyButton } from '../../components/CopyButton';
 import { DateTime, Day, Period } from '../../components/dates';
@@ -31,6 +31,7 @@ import { EntryActions } from './EntryActions';
 import { EntryGone } from './EntryGone';
 import classes from './JournalBatchPage.module.css';
 import { LedgerChange } from './LedgerChange';
+import { OutcomeClock } from './OutcomeClock';
 import { Elsewhere, PostedElsewhere } from './PostedElsewhere';
 import { ReversalLinks } from './ReversalLinks';
 import { ReverseEntry } from './ReverseEntry';
@@ -49,7 +50,7 @@ export const JournalBatchPage = (): ReactNode => {
   const { name } = useEnvironment();
   const { batchKey } = useParams({ from: '/e/$environment/post-journals/$batchKey' });
   const path = `/journal-batches/${encodeURIComponent(batchKey)}`;
-  const batch = useRead<JournalBatchView>(path, { refetchIntervalMs: LOOK_EVERY_MS });
+  const batch = useRead<JournalBatchDetailView>(path, { refetchIntervalMs: LOOK_EVERY_MS });
   return (
     <>
       <Group mb={4}>
@@ -65,6 +66,7 @@ export const JournalBatchPage = (): ReactNode => {
         {(view) => (
           <>
             <State batch={view} />
+            <OutcomeClock batch={view} />
             <BatchProblems problems={view.problems} />
             <CorrectionPanel key={view.batchKey} batch={view} />
             <Identity batch={view} />

@@ -62,6 +62,7 @@ export const PostJournalsPage = (): ReactNode => {
 const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] }): ReactNode => {
   const search = useSearch({ from: '/e/$environment/post-journals' });
   const change = useChangeSearch();
+  const { isAllowed: mayCheck } = usePermission('preflight:start');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { preflight: preflightId, sort = 'entry', ...filter } = search;
   const pages = usePages<JournalBatchView>('/journal-batches', { query: { ...filter, sort, limit: BATCHES_PER_PAGE } });
@@ -102,9 +103,7 @@ const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] })
             actions.setStarted(null);
             change({ preflight: undefined });
           }}
-          onAgain={(proveByDraft) => {
-            actions.preflight.mutate(proveByDraft);
-          }}
+          {...(mayCheck && { onAgain: actions.preflight.mutate })}
         />
       )}
       {preflightId === undefined && <FailureCauses causes={causes.data?.items ?? []} />}

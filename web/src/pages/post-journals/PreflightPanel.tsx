@@ -8,9 +8,10 @@ import {
   IconHelpCircle,
   IconShieldCheck,
 } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useRead } from '../../api/hooks';
 import { type PreflightResultView } from '../../api/views';
+import { actorText } from '../../components/actors';
 import { CauseList } from '../../components/CauseList';
 import classes from '../../components/CauseList.module.css';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
@@ -34,14 +35,18 @@ interface PreflightPanelProps {
 type Line = PreflightResultView['lines'][number];
 
 const LOOK_EVERY_MS = 500;
+const OUTDATED_EVERY_MS = 5_000;
+const RENEWED_AFTER_MS = 2_000;
 
 /** What a preflight found: what blocks, what may matter, what passed. */
 export const PreflightPanel = ({ preflightId, onClose, onAgain, isRecord = false }: PreflightPanelProps): ReactNode => {
   const [isOver, setOver] = useState(false);
   const preflight = useRead<PreflightResultView>(`/preflights/${encodeURIComponent(preflightId)}`, {
-    refetchIntervalMs: isOver ? false : LOOK_EVERY_MS,
+    refetchIntervalMs: isOver ? (isRecord ? false : OUTDATED_EVERY_MS) : LOOK_EVERY_MS,
   });
   const isFinished = preflight.data?.status === 'Finished';
+  const isOutdated = !isRecord && isFinished && preflight.data?.isOutdated === true;
+  useRenewal(isOutdated && onAgain !== undefined, onAgain);
   if (isFinished !== isOver) setOver(isFinished);
   return (
     <Section
@@ -55,11 +60,37 @@ export const PreflightPanel = ({ preflightId, onClose, onAgain, isRecord = false
     >
       <Loaded query={preflight} waiting="Loading the preflight">
         {(result) =>
-          result.status === 'Running' ? <Checking result={result} /> : <Found result={result} isRecord={isRecord} />
+          result.status === 'Running' ? (
+            <Checking result={result} />
+          ) : (
+            <>
+              {isOutdated && (
+                <Text size="sm" fw={600} role="status">
+                  Something was changed since this preflight{onAgain ? ': it is checked again …' : '.'}
+                </Text>
+              )}
+              <Found result={result} isRecord={isRecord} />
+            </>
+          )
         }
       </Loaded>
     </Section>
   );
+};
+
+/** Asks once for another preflight, when nothing more was changed for a moment. */
+const useRenewal = (isDue: boolean, onAgain: PreflightPanelProps['onAgain']): void => {
+  const renew = useRef(onAgain);
+  useEffect(() => {
+    renew.current = onAgain;
+  }, [onAgain]);
+  useEffect(() => {
+    if (!isDue) return undefined;
+    const timer = setTimeout(() => renew.current?.(false), RENEWED_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isDue]);
 };
 
 const Checking = ({ result: { progress } }: { readonly result: PreflightResultView }): ReactNode => {
@@ -89,7 +120,7 @@ const Found = ({ result, isRecord }: FoundProps): ReactNode => {
       <div role="status">
         <Text fw={600}>{headlineOf(batches, blocked, of('blocked').length)}</Text>
         <Text size="sm" c="dimmed">
-          Looked at {countOf(batches, 'batch', 'batches')} for {startedBy}
+          Looked at {countOf(batches, 'batch', 'batches')} for {actorText(startedBy)}
           {finishedAt !== null && (
             <>
               {', '}

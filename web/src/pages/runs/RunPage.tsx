@@ -14,6 +14,7 @@ import { Loaded } from '../../components/Loaded';
 import { PageHeader } from '../../components/PageHeader';
 import { Section } from '../../components/Section';
 import { TextLink } from '../../components/TextLink';
+import { WaitsForLedger } from '../../components/WaitsForLedger';
 import { useEnvironment } from '../../environment/environment-context';
 import { useExportRun } from '../../shell/export-run-context';
 import { RunBar, TimeLeft } from '../../shell/ExportJournalsWidget';
@@ -98,6 +99,7 @@ const Progress = ({ run }: { readonly run: PostingRunView }): ReactNode => (
       <Count name="On hold" count={run.onHold} />
       <Count name="Waiting" count={run.waiting} />
     </SimpleGrid>
+    <WaitsForLedger silence={run.waitsForLedger} />
     <StoppedBy run={run} />
     <Text size="sm" c="dimmed">
       Started <DateTime at={run.startedAt} /> by {actorText(run.startedBy)} · {TRIGGERS[run.trigger]}
