@@ -12,7 +12,13 @@ const main = async (): Promise<void> => {
   process.once('SIGINT', stop);
 };
 
+const textOf = (error: unknown): string => {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return `${path ?? 'a file'} is missing: SANDBOX_COMPANY_DIR names a folder with a company.`;
+  return message;
+};
+
 main().catch((error: unknown) => {
-  process.stderr.write(`The sandbox could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`The sandbox could not start: ${textOf(error)}\n`);
   process.exitCode = 1;
 });

@@ -8,6 +8,7 @@ import { RandomIds } from '../adapters/system/random-ids';
 import { SystemClock } from '../adapters/system/system-clock';
 import { print, runCommand, textOf } from './command';
 import { openEventStore } from '../modules/open-store';
+import { requireLog } from './stores';
 import { acceptRestore, eventsLostIn } from '../application/log-seals/log-restore';
 import { LogSealing } from '../application/log-seals/log-sealing';
 import { Aggregates } from '../application/shared/aggregates';
@@ -38,6 +39,7 @@ const main = async (): Promise<number> => {
   }
   const env = { ...process.env, DATA_DIR: values.data };
   const [config, seals] = [readEventStoreConfig(env), readSealConfig(env)];
+  requireLog(config);
   const lock = DataFolderLock.hold(values.data);
   const log = createCommandLog();
   const opened = await openEventStore(config, log);

@@ -7,7 +7,7 @@ import { copyDatabase, makeOneFile } from '../adapters/backup/files';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
 import { SqliteEventStore } from '../adapters/event-store/sqlite-event-store';
 import { signatureCheck } from '../adapters/evidence/ed25519-seal-key';
-import { readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
+import { isSealArchive, readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
 import { copyEncryptedSecrets } from '../adapters/secrets/copy-encrypted-secrets';
 import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-secrets';
 import { openReadOnly } from '../adapters/sqlite/open-database';
@@ -24,7 +24,7 @@ import { type ChainRules, type LogReport, verifyLog } from '../application/log-s
 import { type EventStore } from '../application/ports/event-store';
 import { type Seal } from '../application/ports/seal-ports';
 import { type EventStoreConfig, readEventStoreConfig, readSealConfig } from '../config/config';
-import { openLog } from '../modules/open-store';
+import { openLogToRead } from './stores';
 import { type requireWholeLog } from '../modules/unfinished-move';
 import { refusalOfBackup, runCommand } from './command';
 import { KEYS } from './kept-keys';
@@ -62,7 +62,7 @@ const main = async (): Promise<number> => {
   if (config.kind === 'sqlite' && !existsSync(join(values.data, BACKUP_FILES.log)))
     throw new BackupRefused('LOG_MISSING', `There is no log in ${values.data}.`);
   const folder = values.seals ?? readSealConfig(env).folder;
-  if (!existsSync(join(folder, 'public-key.pem')))
+  if (!isSealArchive(folder))
     throw new BackupRefused('SEALS_MISSING', `${folder} is no archive of seals. Name it with --seals or SEALS_DIR.`);
   const backup = NewBackup.in(values.to);
   try {
@@ -92,7 +92,7 @@ const copied = async (config: EventStoreConfig, folder: string, backup: NewBacku
 };
 
 const ofFiles = async ({ config, rules, seals }: Source, backup: NewBackup): Promise<LogReport> => {
-  const opened = await openLog(config, createCommandLog());
+  const opened = await openLogToRead(config, createCommandLog());
   await requireFinishedMove(opened.unfinishedMove).finally(() => opened.close());
   for (const name of [BACKUP_FILES.log, BACKUP_FILES.secrets].filter((one) => existsSync(join(config.dataDir, one)))) {
     const database = openReadOnly(join(config.dataDir, name));
@@ -112,7 +112,7 @@ const ofFiles = async ({ config, rules, seals }: Source, backup: NewBackup): Pro
 
 /** As `migrate-store` does, up to where the log ended when it was first read to its end. */
 const ofServer = async ({ config, rules, seals }: Source, backup: NewBackup): Promise<LogReport> => {
-  const opened = await openLog(config, createCommandLog());
+  const opened = await openLogToRead(config, createCommandLog());
   try {
     await requireFinishedMove(opened.unfinishedMove);
     const report = await movedLog(new LogUntilEnd(opened.store), rules, seals, backup.fileOf(BACKUP_FILES.log));

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { createCommandLog } from '../adapters/system/pino-log';
 import { print, runCommand } from './command';
 import { printable } from '../application/shared/printable';
-import { openLog } from '../modules/open-store';
+import { openLogToRead } from './stores';
 import { type HistoryFilter, type HistoryItemView } from '../application/history/history.views';
 import { historyInLog } from '../application/history/log-history';
 import { PastStates } from '../application/history/past-states';
@@ -57,7 +57,7 @@ const main = async (): Promise<void> => {
   }
   const environment = required(options.environment, '--environment');
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: options.data });
-  const opened = await openLog(config, createCommandLog());
+  const opened = await openLogToRead(config, createCommandLog());
   try {
     await tell(new LiftingEventStore(opened.store), environment, options);
   } finally {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
 import { signatureCheck } from '../adapters/evidence/ed25519-seal-key';
-import { readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
+import { isSealArchive, readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
 import { copyEncryptedSecrets } from '../adapters/secrets/copy-encrypted-secrets';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { createCommandLog } from '../adapters/system/pino-log';
@@ -14,7 +14,7 @@ import { SystemClock } from '../adapters/system/system-clock';
 import { print, runCommand } from './command';
 import { openEventStore } from '../modules/open-store';
 import { type OpenedStore } from '../modules/opened-store';
-import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './stores';
+import { isSameStore, type MoveSource, openMoveSource, requireAnswer, storeNamed } from './stores';
 import { sealedSizeOf } from '../application/log-seals/log-size';
 import { type ChainRules } from '../application/log-seals/log-verification';
 import { SEAL_STREAM_ID, sealsAmong, sealedLog } from '../application/log-seals/seals';
@@ -47,6 +47,8 @@ const main = async (): Promise<number> => {
     print(USAGE);
     return 0;
   }
+  for (const name of ['from', 'to'] as const)
+    if (values[name] === '') throw new Error(`--${name} is missing.\n${USAGE}`);
   const [from, to] = [storeNamed(values.from, process.env), storeNamed(values.to, process.env)];
   if (isSameStore(from, to)) throw new Error('Source and target are the same store.');
   const log = createCommandLog();
@@ -57,9 +59,9 @@ const main = async (): Promise<number> => {
   const source = await openMoveSource(from, log);
   const folder = values.seals ?? process.env['SEALS_DIR'] ?? join(from.kind === 'sqlite' ? from.dataDir : '.', 'seals');
   try {
-    await source.opened.store.readAll(null, 1); // A store that does not respond is reported before anything is created.
     const target = await openEventStore(to, log);
     try {
+      await requireAnswer(target);
       return await move(source, target, await proofOf(source.opened.store, folder));
     } finally {
       await target.close();
@@ -79,7 +81,7 @@ interface Proof {
 
 /** The seals from outside the log, or else those in it. */
 const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
-  if (existsSync(join(folder, 'public-key.pem'))) {
+  if (isSealArchive(folder)) {
     const seals = readSeals(folder);
     const isSigned = signatureCheck([readPublicKey(folder)]);
     return { seals, isSigned, told: `${seals.length} seals of ${folder} hold` };

@@ -6,7 +6,7 @@ import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { createCommandLog } from '../adapters/system/pino-log';
 import { sealedSizeOf } from '../application/log-seals/log-size';
 import { print, runCommand } from './command';
-import { openLog } from '../modules/open-store';
+import { openLogToRead } from './stores';
 import { LiftingEventStore } from '../application/shared/event-versions';
 import { readModelsIn } from '../modules/read-models';
 import { readEventStoreConfig } from '../config/config';
@@ -33,7 +33,7 @@ const main = async (): Promise<number> => {
   const file = join(values.data, 'read-models.sqlite');
   const log = createCommandLog();
   const lock = values.check ? null : DataFolderLock.hold(values.data);
-  const opened = await openLog(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
+  const opened = await openLogToRead(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
   const store = new LiftingEventStore(opened.store);
   const bar = new ProgressBar('Views', await sealedSizeOf(store));
   try {

@@ -4,7 +4,7 @@ import { createCommandLog } from '../adapters/system/pino-log';
 import { type StreamDamage } from '../application/ports/stream-damage';
 import { isStreamDamage, textOfDamage } from '../application/shared/stream-damage';
 import { readEventStoreConfig } from '../config/config';
-import { openLog } from '../modules/open-store';
+import { openLogToRead } from './stores';
 import { type OpenedStore } from '../modules/opened-store';
 import { print, runCommand } from './command';
 
@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run repair-streams -- [--apply]
 
 Looks through the log where EVENT_STORE and EVENTSTOREDB_URL say for streams that somebody cut or deleted. Stop scavenges of the server first.
 --apply takes the limits of age, count and place away, so that a stream is whole again. It changes no event, and the service may run.
-Status 0: nothing is damaged any more. 1: something is.`;
+Status 0: nothing is damaged any more. 1: something is. 2: it could not be done.`;
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
@@ -22,7 +22,7 @@ const main = async (): Promise<number> => {
     print(USAGE);
     return 0;
   }
-  const opened = await openLog(readEventStoreConfig(process.env), createCommandLog());
+  const opened = await openLogToRead(readEventStoreConfig(process.env), createCommandLog());
   try {
     const found = await opened.damages.search();
     if (found.length === 0) print('No stream of the log was cut or deleted.');

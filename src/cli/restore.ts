@@ -1,5 +1,5 @@
 import '../config/supported-node';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { manifestIn, requireFiles } from '../adapters/backup/backup-folder';
@@ -8,7 +8,7 @@ import { RestoredFolder } from '../adapters/backup/restored-folder';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
 import { SqliteEventStore } from '../adapters/event-store/sqlite-event-store';
 import { keyIdOf, signatureCheck } from '../adapters/evidence/ed25519-seal-key';
-import { readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
+import { isSealArchive, readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { RandomIds } from '../adapters/system/random-ids';
 import { SystemClock } from '../adapters/system/system-clock';
@@ -99,7 +99,7 @@ const requireWhole = async (store: SqliteEventStore, from: string, manifest: Bac
 
 /** The archive of another installation would say that everything is lost. */
 const requireSameKey = (ofBackup: string, archive: string): void => {
-  if (!existsSync(join(archive, 'public-key.pem'))) return;
+  if (!isSealArchive(archive)) return;
   const [one, other] = [ofBackup, archive].map((folder) =>
     keyIdOf(readFileSync(join(folder, 'public-key.pem'), 'utf8')),
   );

@@ -5,6 +5,7 @@ import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-sec
 import { openLog } from '../modules/open-store';
 import { type OpenedStore } from '../modules/opened-store';
 import { type Log } from '../application/ports/log';
+import { isStoreOutage } from '../application/shared/store-outage';
 import { type EventStoreConfig, readEventStoreConfig } from '../config/config';
 
 /**
@@ -34,6 +35,34 @@ export const isSameStore = (one: EventStoreConfig, other: EventStoreConfig): boo
       one.url.reveal() === other.url.reveal() &&
       one.streamPrefix === other.streamPrefix;
 
+/** Throws unless a file of the log is there; a server is asked when it is opened. */
+export const requireLog = (config: EventStoreConfig): void => {
+  if (config.kind === 'sqlite' && !existsSync(join(config.dataDir, 'events.sqlite')))
+    throw new Error(`There is no log in ${config.dataDir}.`);
+};
+
+/** Opened read-only. Throws when there is no log, and says why its store does not answer. */
+export const openLogToRead = async (config: EventStoreConfig, log: Log): Promise<OpenedStore> => {
+  requireLog(config);
+  const opened = await openLog(config, log);
+  try {
+    await requireAnswer(opened);
+    return opened;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+};
+
+/** Throws why a store does not answer. */
+export const requireAnswer = async ({ store, outage }: OpenedStore): Promise<void> => {
+  try {
+    await store.readAll(null, 1);
+  } catch (error) {
+    throw isStoreOutage(error) ? new Error(await outage()) : error;
+  }
+};
+
 export interface MoveSource {
   readonly opened: OpenedStore;
   /** Null when the store has none. */
@@ -43,13 +72,13 @@ export interface MoveSource {
 /** Opened read-only. */
 export const openMoveSource = async (config: EventStoreConfig, log: Log): Promise<MoveSource> => {
   if (config.kind !== 'sqlite') {
-    const opened = await openLog(config, log);
+    const opened = await openLogToRead(config, log);
     return { opened, secrets: opened.encryptedSecrets() };
   }
-  if (!existsSync(join(config.dataDir, 'events.sqlite'))) throw new Error(`There is no log in ${config.dataDir}.`);
+  requireLog(config);
   const secrets = join(config.dataDir, 'secrets.sqlite');
   return {
-    opened: await openLog(config, log),
+    opened: await openLogToRead(config, log),
     secrets: existsSync(secrets) ? SqliteEncryptedSecrets.readOnly(secrets) : null,
   };
 };

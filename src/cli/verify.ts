@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
 import { signatureCheck } from '../adapters/evidence/ed25519-seal-key';
-import { readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
+import { isSealArchive, readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
 import { createCommandLog } from '../adapters/system/pino-log';
 import { printable } from '../application/shared/printable';
 import { print, runCommand } from './command';
-import { openLog } from '../modules/open-store';
+import { openLogToRead, requireLog } from './stores';
 import { verifyLog } from '../application/log-seals/log-verification';
 import { readEventStoreConfig } from '../config/config';
 
@@ -31,13 +31,12 @@ const main = async (): Promise<number> => {
     print(USAGE);
     return 0;
   }
-  const folder = values.seals ?? join(values.data, 'seals');
-  const seals = readSeals(folder);
-  const publicKey =
-    values['public-key'] === undefined ? readPublicKey(folder) : readFileSync(values['public-key'], 'utf8');
-  const isSigned = signatureCheck([publicKey]);
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: values.data });
-  const opened = await openLog(config, createCommandLog());
+  requireLog(config);
+  const folder = values.seals ?? join(values.data, 'seals');
+  const isSigned = signatureIn(folder, values['public-key']);
+  const seals = readSeals(folder);
+  const opened = await openLogToRead(config, createCommandLog());
   let told = 0;
   try {
     const report = await verifyLog(opened.store, { hashOf, chainStart, isSigned }, seals, (events) => {
@@ -63,6 +62,19 @@ const main = async (): Promise<number> => {
     return problems.length === 0 ? 0 : 1;
   } finally {
     await opened.close();
+  }
+};
+
+const signatureIn = (folder: string, keyFile: string | undefined): ReturnType<typeof signatureCheck> => {
+  if (keyFile === undefined && !isSealArchive(folder))
+    throw new Error(
+      `There is no public key in ${folder}: name the archive of the seals with --seals, or the file of the key with --public-key.`,
+    );
+  const text = keyFile === undefined ? readPublicKey(folder) : readFileSync(keyFile, 'utf8');
+  try {
+    return signatureCheck([text]);
+  } catch {
+    throw new Error(`${keyFile ?? folder} has no public key in PEM.`);
   }
 };
 

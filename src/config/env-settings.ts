@@ -170,7 +170,7 @@ export const refuse = (problems: readonly string[]): void => {
 
 export const storeProblems = (settings: StoreSettings): string[] => {
   const { EVENT_STORE: kind, EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file } = settings;
-  if (kind === 'sqlite') return [];
+  if (kind !== 'eventstoredb') return [];
   const isThere = file === undefined || existsSync(file);
   const unreadable = isThere ? [] : ['EVENTSTOREDB_URL_FILE must name an existing file'];
   if ((url === undefined) !== (file === undefined)) return unreadable;

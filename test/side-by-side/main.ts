@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
+import { programOptions, runProgram } from '../../bench/program';
 import { type Comparison, compareClients } from './comparison';
 import { shortenWaitsOfOfficialClient } from './official-client';
 
 /** Without `--real-waits` the official client waits a hundredth of its time between its retries. */
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const values = programOptions({
     options: { json: { type: 'boolean', default: false }, 'real-waits': { type: 'boolean', default: false } },
   });
   if (!values['real-waits']) shortenWaitsOfOfficialClient(100);
@@ -26,7 +26,4 @@ const tableOf = (comparisons: readonly Comparison[]): string => {
   return ['Entries in the ledger, and what the user is told', lineOf(heads), ...rows.map(lineOf)].join('\n');
 };
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+runProgram(main);

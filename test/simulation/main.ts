@@ -1,7 +1,7 @@
+import { programOptions } from '../../bench/program';
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
 import { addResult, addSummary, emptySummary, type Summary } from './summary';
 import { TWINS } from './twins';
 import { World } from './world';
@@ -24,7 +24,7 @@ interface Job {
   readonly api: 'xml' | 'rest';
 }
 
-const options = parseArgs({
+const options = programOptions({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
@@ -34,7 +34,7 @@ const options = parseArgs({
     story: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
-}).values;
+});
 
 const numberOf = (name: 'seeds' | 'from' | 'jobs' | 'story', text: string): number => {
   if (/^\d{1,12}$/.test(text) && Number(text) > 0) return Number(text);

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { programOptions, runProgram } from '../../bench/program';
 import { MONTH_TWINS, type MonthTwin, NOTHING_MET, runMonth } from './corrected-months';
 
 const USAGE = `Usage: npm run simulate:corrections -- [--months N] [--from S] [--twin NAME]
@@ -6,13 +6,13 @@ const USAGE = `Usage: npm run simulate:corrections -- [--months N] [--from S] [-
   --from S     the first seed (1)
   --twin NAME  a weakened correction: ${MONTH_TWINS.join(' · ')}`;
 
-const options = parseArgs({
+const options = programOptions({
   options: {
     months: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     twin: { type: 'string' },
   },
-}).values;
+});
 
 const numberOf = (name: 'months' | 'from', text: string): number => {
   if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
@@ -41,4 +41,4 @@ const main = async (): Promise<void> => {
   process.exitCode = wrong === 0 ? 0 : 1;
 };
 
-void main();
+runProgram(main);

@@ -37,6 +37,9 @@ NAME is one of: ${NAMES.join(', ')}`;
 /** What was asked for cannot be done; the text says what can. */
 class Misused extends Error {}
 
+const isMisuse = (error: unknown): error is Error =>
+  error instanceof Misused || ((error as { code?: string }).code ?? '').startsWith('ERR_PARSE_ARGS');
+
 interface Settings extends TortureOptions {
   readonly json: boolean;
   readonly parts: readonly string[];
@@ -94,7 +97,7 @@ const main = async (): Promise<void> => {
 main().then(
   () => process.exit(process.exitCode),
   (error: unknown) => {
-    console.error(error instanceof Misused ? error.message : error);
-    process.exit(1);
+    console.error(isMisuse(error) ? error.message : error);
+    process.exit(2);
   },
 );

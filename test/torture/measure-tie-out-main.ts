@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
+import { programOptions, runProgram } from '../../bench/program';
 import { measureTieOut } from './measure-tie-out';
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { lines: { type: 'string', default: '1000000' } } });
+  const values = programOptions({ options: { lines: { type: 'string', default: '1000000' } } });
   const figures = await measureTieOut(Number(values.lines), (message) => {
     process.stderr.write(`${message}\n`);
   });
@@ -10,4 +10,4 @@ const main = async (): Promise<void> => {
   if (figures.violations.length > 0) process.exitCode = 1;
 };
 
-void main();
+runProgram(main);

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
+import { programOptions, runProgram } from '../../bench/program';
 import { measureWatch } from './measure-watch';
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
+  const values = programOptions({
     options: { entries: { type: 'string', default: '100000' }, changes: { type: 'string', default: '1000' } },
   });
   const figures = await measureWatch(Number(values.entries), Number(values.changes), (message) => {
@@ -12,4 +12,4 @@ const main = async (): Promise<void> => {
   if (figures.violations.length > 0) process.exitCode = 1;
 };
 
-void main();
+runProgram(main);

@@ -95,6 +95,9 @@ const signaturesIn = (folder: string): ReadonlySet<string> =>
 
 const bytesOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
+/** Whether a folder is an archive of seals. */
+export const isSealArchive = (folder: string): boolean => existsSync(join(folder, KEY_FILE));
+
 export const readPublicKey = (folder: string): string => readFileSync(join(folder, KEY_FILE), 'utf8');
 
 /** Removes a partial last line, which would corrupt the next one. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DomainError } from '../../domain/shared/errors';
@@ -15,7 +15,7 @@ export class DataFolderLock {
 
   /** The folder has to exist. Throws DATA_FOLDER_IN_USE while another process holds it. */
   static hold(folder: string): DataFolderLock {
-    if (!existsSync(folder)) throw new Error(`There is no folder ${folder}.`);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`There is no folder ${folder}.`);
     const database = new Database(join(folder, LOCK_FILE), { timeout: 0 });
     try {
       database.exec('BEGIN EXCLUSIVE');

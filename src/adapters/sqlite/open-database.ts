@@ -31,7 +31,16 @@ const keepToOwner = (file: string): void => {
 
 /** An existing file, opened read-only. */
 export const openReadOnly = (file: string): SqliteDatabase =>
-  named(file, () => new Database(file, { readonly: true, fileMustExist: true }));
+  named(file, () => {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      database.pragma('schema_version'); // Reads its first page: it may be no database.
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
 
 /** The operator has to know which file it is about. */
 const named = <T>(file: string, open: () => T): T => {

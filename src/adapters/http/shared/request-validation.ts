@@ -6,7 +6,7 @@ export const VALIDATION: ValidatorOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
-  validationError: { target: false, value: false },
+  validationError: { target: false, value: true }, // Tells a missing field from a wrong one; never echoed.
 };
 
 export const requireValid = (body: object): void => {
@@ -29,6 +29,20 @@ export const invalidRequest = (errors: readonly ValidationError[]): DomainError 
 
 const problemsOf = (error: ValidationError, parent: string): { field: string; message: string }[] => {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+  const own = messagesOf(error).map((message) => ({ field, message }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, field))];
+};
+
+/** Checks that say of which type a value has to be: where they fail, the others say nothing. */
+const OF_TYPE = ['isString', 'isBoolean', 'isInt', 'isNumber', 'isArray', 'isObject'];
+
+/** One problem has one message: what is missing is too long in no way, and neither is what is no text. */
+const messagesOf = ({ property, value, constraints = {} }: ValidationError): string[] => {
+  const all = Object.values(constraints);
+  if (all.length === 0 || constraints['whitelistValidation'] !== undefined) return all; // Of an unknown field.
+  if (value === undefined || value === null) return [`${property} is missing`];
+  const ofType = OF_TYPE.flatMap((name) => constraints[name] ?? []);
+  const { isNotEmpty } = constraints;
+  if (ofType.length > 0) return ofType.slice(0, 1);
+  return value === '' && isNotEmpty !== undefined ? [isNotEmpty] : all;
 };
