@@ -69,6 +69,7 @@ export class Pages {
    * page is the same.
    */
   async expectNoViolations(): Promise<void> {
+    await expect(this.page.locator('h1').first()).toBeAttached(); // A page that is still being loaded has none.
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme });
       await this.settledIn(colorScheme);
