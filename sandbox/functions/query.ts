@@ -4,6 +4,7 @@ import type { LedgerObject, Row, Viewer } from '../objects/ledger-object';
 import { aggregateRows, readSelection, type Selection } from './selection';
 import { comparableOf, compare, type Comparable } from './comparison';
 import { checkField, everything, invalidQuery, readFilter } from './filter';
+import { RecentRows } from './recent-rows';
 
 /** Answers a `query`: the selected fields of the rows that match, one page of them. */
 export const runQuery = (body: XmlElement, object: LedgerObject, entityId: string): XmlNode => {
@@ -17,11 +18,12 @@ export const runQuery = (body: XmlElement, object: LedgerObject, entityId: strin
   const offset = readWhole(body, 'offset', { absent: 0, least: 0, most: Number.MAX_SAFE_INTEGER });
 
   const viewer: Viewer = { entityId, showsPrivate: options.showsPrivate };
-  const matching: Row[] = [];
-  for (const row of object.rows(viewer, filter.equalities)) {
-    if (filter.matches(row)) matching.push(row);
-  }
-  const sorted = sortRows(matching, orders, object);
+  const matching = (): readonly Row[] => {
+    const rows: Row[] = [];
+    for (const row of object.rows(viewer, filter.equalities)) if (filter.matches(row)) rows.push(row);
+    return sortRows(rows, orders, object);
+  };
+  const sorted = recentRows.of({ body, object, entityId, isFirstPage: offset === 0 }, matching);
   const nodes = selection.aggregates.length > 0 ? aggregateRows(sorted, selection, object) : null;
   const total = nodes?.length ?? sorted.length;
   const page =
@@ -35,6 +37,8 @@ export const runQuery = (body: XmlElement, object: LedgerObject, entityId: strin
     numremaining: String(Math.max(total - offset - page.length, 0)),
   });
 };
+
+const recentRows = new RecentRows();
 
 const pageSizeDefault = 100;
 const pageSizeMax = 2000;

@@ -11,6 +11,8 @@ const firstEntryRecordNo = 700_001;
 /** All batches, in the order of creation, with the two lookups that a careful client needs. */
 export class Ledger {
   readonly customFields = new CustomFields();
+  /** How often anything was added, changed or removed. */
+  changes = 0;
   private batches: Batch[] = [];
   private byRecordNo = new Map<number, Batch>();
   private byReference = new Map<string, Batch[]>();
@@ -106,6 +108,7 @@ export class Ledger {
   }
 
   clear(): void {
+    this.changes += 1;
     this.batches = [];
     this.byRecordNo = new Map();
     this.byReference = new Map();
@@ -116,6 +119,7 @@ export class Ledger {
   }
 
   private assign(batch: Batch, changes: BatchChanges): void {
+    this.changes += 1;
     const { journal, referenceNo } = batch;
     const isElsewhere =
       (changes.journal ?? journal) !== journal || (changes.referenceNo ?? referenceNo) !== referenceNo;
@@ -125,6 +129,7 @@ export class Ledger {
   }
 
   private insert(batch: Batch): void {
+    this.changes += 1;
     const next = this.batches.findLastIndex(({ recordNo }) => recordNo < batch.recordNo) + 1;
     if (next === this.batches.length) this.batches.push(batch);
     else this.batches.splice(next, 0, batch);
@@ -133,6 +138,7 @@ export class Ledger {
   }
 
   private take(batch: Batch): void {
+    this.changes += 1;
     this.batches.splice(this.batches.lastIndexOf(batch), 1);
     this.byRecordNo.delete(batch.recordNo);
     this.unlinkReference(batch);

@@ -12,6 +12,8 @@ export const batchObject = (sources: ObjectSources): LedgerObject => {
     name: 'GLBATCH',
     nameField: 'RECORDNO',
     fields: new Map([...fields, ...textFields(...customFields)]),
+    // With a lag, time alone shows more of them.
+    ...(settings.visibilityLagMs > 0 ? {} : { source: { of: ledger, changes: ledger.changes } }),
     rows: (viewer, equalities) =>
       candidates(ledger, equalities.get('RECORDNO'), equalities.get('JOURNAL'), equalities.get('REFERENCENO'))
         .filter(visibilityFor(viewer, sources))

@@ -20,6 +20,8 @@ export interface LedgerObject {
   /** The id field people know, for `readByName`. */
   readonly nameField: string;
   readonly fields: ReadonlyMap<string, FieldKind>;
+  /** What the rows are made of, and how often that changed; left out where nobody counts. */
+  readonly source?: { readonly of: object; readonly changes: number };
   /** At least the rows that can match, in the order of their record numbers. */
   rows(viewer: Viewer, equalities: Equalities): Iterable<Row>;
 }

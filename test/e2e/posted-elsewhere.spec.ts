@@ -93,6 +93,25 @@ describe('an entry that was posted elsewhere', () => {
     expect(await controller.batch('BESIDE-1')).toMatchObject({ status: 'Success' });
   });
 
+  it('is looked at by the ledger watch as what is posted here, by its record', async () => {
+    const { recordNo, batchKey } = await controller.batch('ELSE-1');
+    const look = () => controller.send('POST', `/journal-batches/${String(batchKey)}/check`, {});
+    expect(await look()).toMatchObject({ status: 200, body: { status: 'Posted Elsewhere', needsPerson: false } });
+    await system.admin.raw('POST', `/batches/${String(recordNo)}`, { BATCH_TITLE: 'Renamed' });
+    expect(await look()).toMatchObject({
+      status: 200,
+      body: {
+        ...{ status: 'Differs in Ledger', needsPerson: true },
+        ledgerChange: { kind: 'differs', differences: [{ what: 'the title', expected: 'ELSE-1', found: 'Renamed' }] },
+      },
+    });
+    await system.admin.raw('POST', `/batches/${String(recordNo)}`, { BATCH_TITLE: 'ELSE-1' });
+    expect(await look()).toMatchObject({
+      status: 200,
+      body: { status: 'Posted Elsewhere', needsPerson: false, ledgerChange: null },
+    });
+  });
+
   it('comes as a correction when it is delivered with another content', async () => {
     const preview = await controller.importCsv(closeCsv({ id: 'ELSE-1', amount: '7.00' }), {}, '?preview=true');
     expect(preview.body).toMatchObject({ preview: [{ journalEntryId: 'ELSE-1', action: 'correct' }] });

@@ -1,4 +1,4 @@
-import { call, driverOf, entry, errorsOf, login, valuesOf, type Driver } from './gateway-driver';
+import { call, credit, debit, driverOf, entry, errorsOf, login, valuesOf, type Driver } from './gateway-driver';
 import { filled, leaf, order, query } from './query-driver';
 
 const found = async (driver: Driver, filter: string, rest = ''): Promise<string[]> => {
@@ -146,6 +146,25 @@ describe('the query of journal entries', () => {
       `<data listtype="GLBATCH" totalcount="4" offset="0" count="3" numremaining="1">${rows('6002', '6000', '6001')}</data>`,
       `<data listtype="GLBATCH" totalcount="4" offset="3" count="1" numremaining="0">${rows('6003')}</data>`,
     ]);
+  });
+
+  it('turns a page to what the ledger holds then, and to the rows of its own query', async () => {
+    const driver = await filled();
+    const page = (filter: string, offset: number): Promise<string[]> =>
+      found(driver, filter, `${order('RECORDNO')}<pagesize>2</pagesize><offset>${offset}</offset>`);
+    const dated = leaf('greaterthan', 'BATCH_DATE', '01/01/2026');
+    expect([await page('', 0), await page('', 2), await page(dated, 2)]).toEqual([
+      ['6000', '6001'],
+      ['6002', '6003'],
+      ['6002'],
+    ]);
+    await driver.ask(call('c', entry([debit, credit], { REFERENCENO: 'RR-C', BATCH_DATE: '09/30/2026' })));
+    expect([await page(dated, 2), await page('', 4)]).toEqual([['6002', '6004'], ['6004']]);
+    const { ledger } = driver.gateway;
+    ledger.change(ledger.find(6000)!, { date: '2025-01-01' });
+    expect(await page(dated, 1)).toEqual(['6002', '6004']);
+    ledger.remove(ledger.find(6002)!);
+    expect([await page(dated, 1), await page('', 2)]).toEqual([['6004'], ['6003', '6004']]);
   });
 
   it('shows the batch of an entity session at the top level only when asked to', async () => {

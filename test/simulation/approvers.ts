@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Random } from '../../bench/random';
-import { digestOfEntry, digestOfPart } from '../../src/application/posting/entry-approvals';
+import { digestOfEntry } from '../../src/application/posting/entry-approvals';
+import { digestOfPart } from '../../src/application/posting/read-back';
 import { approvalKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { approvedContentOf } from '../../src/domain/ledger-entry/approved-content';
 import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';

@@ -1,8 +1,31 @@
 import { credit, debit, planFor, problemOf } from './builders';
 import { type Fact } from './view-history';
 
-const RUN = { period: null, batchCount: 1 };
 const BATCH = 'journalBatch-elsewhere.SETTLED';
+const LOOK = { attempt: 0, attemptId: 'record/4711' };
+
+/** What looks at the record showed later. */
+export const ELSEWHERE_LATER: readonly Fact[] = [
+  [
+    BATCH,
+    'LedgerChangeFound',
+    {
+      ...{ ...LOOK, seenAt: '2026-10-05T08:00:00.000Z' },
+      finding: {
+        ...{ kind: 'differs', records: [{ recordNo: '4711', ledgerState: 'Posted' }] },
+        differences: [{ line: null, what: 'the title', expected: 'JE-SETTLED', found: 'Renamed' }],
+      },
+    },
+  ],
+  [BATCH, 'LedgerChangeAccepted', { ...LOOK, seenAt: '2026-10-05T08:00:00.000Z', reason: 'Known.' }],
+  [
+    BATCH,
+    'LedgerEntrySeenEqual',
+    { ...LOOK, recordNo: '4711', seenAt: '2026-10-06T08:00:00.000Z', lineCount: 2, totalMinor: '1000' },
+  ],
+];
+
+const RUN = { period: null, batchCount: 1 };
 
 /** A batch that a record backs which was not posted from here, in an environment of its own. */
 export const ELSEWHERE: readonly Fact[] = [

@@ -14,7 +14,7 @@ import { type PreflightLine } from '../../src/domain/preflight/preflight.events'
 import { batchProblem } from '../../src/domain/shared/batch-problem';
 import { APPROVALS, SIGNATURES } from './approval-events';
 import { CONTROL } from './control-history';
-import { ELSEWHERE } from './elsewhere-history';
+import { ELSEWHERE, ELSEWHERE_LATER } from './elsewhere-history';
 import { BY_SETTING } from './by-setting-history';
 import { NETTING } from './difference-history';
 import { REVERSING } from './reversal-history';
@@ -562,6 +562,7 @@ export const HISTORY: readonly Fact[] = [
   ...BY_SETTING,
   ...CONSENT_HISTORY,
   ...WAITING_HISTORY,
+  ...ELSEWHERE_LATER,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

@@ -43,7 +43,7 @@ class ComparesTotals extends MonthLook {
   protected override compare(one: Own, entries: readonly ReadEntry[]): LedgerLook['seen'] | null {
     const seen = super.compare(one, entries);
     const { expectation } = one;
-    if (seen?.kind !== 'seen' || expectation.kind !== 'entry') return seen;
+    if (seen?.kind !== 'seen' || expectation?.kind !== 'entry') return seen;
     const totalOf = (amounts: readonly string[]): number => amounts.reduce((sum, text) => sum + Number(text) * 100, 0);
     const sent = expectation.entry.lines.reduce((sum, { amountMinor }) => sum + Number(amountMinor), 0);
     const found = totalOf(entries[0]?.lines.map(({ amount }) => amount) ?? []);
@@ -111,5 +111,57 @@ describe('a round over a ledger that people changed', () => {
     const keys = world.posted.slice(0, 3).map(({ batchKey }) => batchKey);
     const { counts, chosen } = await world.look('full', null, keys);
     expect({ chosen, ...counts }).toMatchObject({ chosen: 3, batches: 3, read: 3, lines: 12 });
+  });
+});
+
+describe('entries that were posted elsewhere', () => {
+  const all = CHANGES.length;
+
+  it.each([
+    ['full', true],
+    ['quick', true],
+    ['full', false],
+  ] as const)(
+    '%s: every change is found by record, nothing else, and it is over when undone',
+    async (kind, isKnown) => {
+      const other = await WatchWorld.with(1);
+      if (!isKnown) other.readClasses();
+      for (let number = 0; number < 2 * all; number += 1) await other.addElsewhere(100 + number, isKnown);
+      const [, ...elsewhere] = other.posted;
+      const first = await other.look('full');
+      expect([first.counts, other.changed()]).toEqual([
+        { batches: 2 * all + 1, read: 2 * all + 1, lines: 4 * (2 * all + 1), queries: 4, found: 0, cleared: 0 },
+        new Map(),
+      ]);
+      const wanted = changeSome(other, elsewhere.slice(0, all));
+      const round = await other.look(kind);
+      expect(round.counts).toMatchObject({ found: all, read: kind === 'full' ? 2 * all + 1 : all });
+      expect(other.changed()).toEqual(wanted);
+      const { ledger } = other.world.gateway;
+      ledger.change(elsewhere[4]!.entry, { title: elsewhere[4]!.title, modifiedAt: new Date('2026-10-03T08:00:00Z') });
+      other.clock.advance(1_000);
+      await other.look(kind);
+      expect(other.statusOf(elsewhere[4]!)).toBe('Posted Elsewhere');
+      await other.stop();
+    },
+  );
+
+  it('are looked at where nothing else of the month is posted, in a period that is watched', async () => {
+    const other = await WatchWorld.with(0);
+    const one = await other.addElsewhere(1);
+    const next = await other.addElsewhere(2);
+    other.changeEntry(one, 6);
+    other.world.gateway.ledger.remove(next.entry);
+    await other.look('full');
+    expect(other.changed()).toEqual(
+      new Map([
+        [one.batchKey, 'Twice in Ledger'],
+        [next.batchKey, 'Could Not Be Read'],
+      ]),
+    );
+    other.clock.advance(settleMs(limits));
+    await other.look('quick');
+    expect(other.statusOf(next)).toBe('Gone');
+    await other.stop();
   });
 });

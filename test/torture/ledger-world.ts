@@ -36,7 +36,7 @@ export class LedgerWorld {
   private constructor(
     readonly gateway: Gateway,
     private readonly server: RunningServer,
-    private readonly endpoint: string,
+    readonly endpoint: string,
     private readonly readTimeoutMs: number,
   ) {
     const { senderPassword, userPassword, ...names } = SANDBOX_CREDENTIALS;
@@ -107,18 +107,22 @@ export class LedgerWorld {
   }
 
   private newIntacct(): Intacct {
-    return new Intacct({
-      endpoint: this.endpoint,
-      allowedEndpoints: [this.endpoint],
-      connectTimeoutMs: 2_000,
-      createTimeoutMs: CREATE_TIMEOUT_MS,
-      readTimeoutMs: this.readTimeoutMs,
-      replyBytesMax: REPLY_BYTES_MAX,
-      retryDelayMs: 1,
-      newControlId: randomUUID,
-    });
+    return intacctAt(this.endpoint, this.readTimeoutMs);
   }
 }
+
+/** The real client of a gateway at this address. */
+export const intacctAt = (endpoint: string, readTimeoutMs: number): Intacct =>
+  new Intacct({
+    endpoint,
+    allowedEndpoints: [endpoint],
+    connectTimeoutMs: 2_000,
+    createTimeoutMs: CREATE_TIMEOUT_MS,
+    readTimeoutMs,
+    replyBytesMax: REPLY_BYTES_MAX,
+    retryDelayMs: 1,
+    newControlId: randomUUID,
+  });
 
 const MACHINE = {
   now: () => new Date(),

@@ -1,32 +1,47 @@
-import { linesOf } from '../../sandbox/ledger/batch';
+import { type Batch, linesOf } from '../../sandbox/ledger/batch';
+import { type Ledger } from '../../sandbox/ledger/ledger';
 import { type LedgerLine } from '../../sandbox/ledger/ledger-line';
-import { type Posted, type WatchWorld } from './watch-world';
 
-type Change = (world: WatchWorld, posted: Posted) => void;
+/** A batch of the log, and its entry in the sandbox. */
+export interface Posted {
+  readonly batchKey: string;
+  readonly title: string;
+  readonly entry: Batch;
+}
+
+/** Where entries are changed. */
+interface ChangedWorld {
+  readonly world: { readonly gateway: { readonly ledger: Ledger } };
+  changeEntry(posted: Posted, kind: number): void;
+}
+
+type Change = (ledger: Ledger, entry: Batch) => void;
+
+/** An edit that the ledger notes. */
+export const MODIFIED = { modifiedAt: new Date('2026-10-02T09:30:00Z'), modifiedBy: 'somebody' };
 
 const onLine =
   (change: Partial<LedgerLine>): Change =>
-  (world, { entry }) => {
-    const { ledger } = world.world.gateway;
+  (ledger, entry) => {
     ledger.replaceLines(
       entry,
       linesOf(entry).map((line, index) => (index === 0 ? { ...line, ...change } : line)),
       true,
     );
-    ledger.change(entry, world.modified());
+    ledger.change(entry, MODIFIED);
   };
 
 const onHeader =
   (change: { readonly date?: string; readonly title?: string }): Change =>
-  (world, { entry }) => {
-    world.world.gateway.ledger.change(entry, { ...change, ...world.modified() });
+  (ledger, entry) => {
+    ledger.change(entry, { ...change, ...MODIFIED });
   };
 
 const copied =
   (referenceNo: (own: string) => string): Change =>
-  (world, { entry }) => {
-    world.world.gateway.ledger.add(
-      { ...entry, referenceNo: referenceNo(entry.referenceNo), createdAt: world.modified().modifiedAt },
+  (ledger, entry) => {
+    ledger.add(
+      { ...entry, referenceNo: referenceNo(entry.referenceNo), createdAt: MODIFIED.modifiedAt },
       linesOf(entry),
     );
   };
@@ -36,8 +51,8 @@ export const CHANGES: readonly (readonly [name: string, change: Change, status: 
   // The sum of both sides stays: only a comparison of the lines sees it.
   [
     'amount',
-    (world, posted) => {
-      swapAmounts(world, posted);
+    (ledger, entry) => {
+      swapAmounts(ledger, entry);
     },
     'Differs in Ledger',
   ],
@@ -47,8 +62,8 @@ export const CHANGES: readonly (readonly [name: string, change: Change, status: 
   ['header', onHeader({ title: 'Renamed' }), 'Differs in Ledger'],
   [
     'delete',
-    (world, { entry }) => {
-      world.world.gateway.ledger.remove(entry);
+    (ledger, entry) => {
+      ledger.remove(entry);
     },
     'Could Not Be Read',
   ],
@@ -56,18 +71,16 @@ export const CHANGES: readonly (readonly [name: string, change: Change, status: 
   ['copy without our reference', copied(() => ''), 'Twice in Ledger'],
   [
     'reverse',
-    (world, { entry }) => {
-      const { ledger } = world.world.gateway;
+    (ledger, entry) => {
       ledger.addReversal(entry, '2026-10-01');
-      ledger.change(entry, { state: 'Reversed', ...world.modified() });
+      ledger.change(entry, { state: 'Reversed', ...MODIFIED });
     },
     'Reversed in Ledger',
   ],
 ];
 
 /** Moves 5.00 from the first line to the third: debits, credits and totals stay. */
-const swapAmounts: Change = (world, { entry }) => {
-  const { ledger } = world.world.gateway;
+const swapAmounts: Change = (ledger, entry) => {
   const moved = [-500n, 0n, 500n, 0n];
   ledger.replaceLines(
     entry,
@@ -77,11 +90,11 @@ const swapAmounts: Change = (world, { entry }) => {
     }),
     true,
   );
-  ledger.change(entry, world.modified());
+  ledger.change(entry, MODIFIED);
 };
 
 /** An edit that leaves `WHENMODIFIED` as it was, as a program with another way in might. */
-export const editUnnoticed = (world: WatchWorld, { entry }: Posted): void => {
+export const editUnnoticed = (world: ChangedWorld, { entry }: Posted): void => {
   world.world.gateway.ledger.replaceLines(
     entry,
     linesOf(entry).map((line, index) => (index === 0 ? { ...line, description: 'Edited unnoticed' } : line)),
@@ -90,10 +103,10 @@ export const editUnnoticed = (world: WatchWorld, { entry }: Posted): void => {
 };
 
 /** What is no change: saved again, and entries of others that are only alike. */
-export const addDecoys = (world: WatchWorld, posted: readonly Posted[]): void => {
+export const addDecoys = (world: ChangedWorld, posted: readonly Posted[]): void => {
   const { ledger } = world.world.gateway;
   posted.forEach(({ entry }, index) => {
-    if (index % 2 === 0) ledger.change(entry, world.modified());
+    if (index % 2 === 0) ledger.change(entry, MODIFIED);
     else {
       const lines = linesOf(entry).map((line) => ({
         ...line,
@@ -106,11 +119,11 @@ export const addDecoys = (world: WatchWorld, posted: readonly Posted[]): void =>
 };
 
 /** Changes so many of them, every kind in turn; the status to be found by batch. */
-export const changeSome = (world: WatchWorld, some: readonly Posted[]): Map<string, string> =>
+export const changeSome = (world: ChangedWorld, some: readonly Posted[]): Map<string, string> =>
   new Map(
     some.map((posted, index) => {
-      const [, change, status] = CHANGES[index % CHANGES.length]!;
-      change(world, posted);
-      return [posted.batchKey, status];
+      const kind = index % CHANGES.length;
+      world.changeEntry(posted, kind);
+      return [posted.batchKey, CHANGES[kind]![2]];
     }),
   );

@@ -224,8 +224,10 @@ function addToBatch({ stream, type, data }) {
       batch.lines += 1;
       batch[side] += BigInt(amountMinor);
     }
-  const isElsewhere = type === 'JournalBatchPostedElsewhere';
-  const isCompared = isElsewhere || type === 'PostingVerified' || type === 'LedgerEntrySeenEqual';
+  const isSeenEqual = type === 'LedgerEntrySeenEqual';
+  // A record that was not posted from here comes from no attempt.
+  const isElsewhere = type === 'JournalBatchPostedElsewhere' || (isSeenEqual && data.attempt === 0);
+  const isCompared = isElsewhere || isSeenEqual || type === 'PostingVerified';
   if (isCompared) batch.equal = isElsewhere ? 'equal, posted elsewhere' : 'equal';
   if (isCompared) batch.verified = { lines: data.lineCount, total: BigInt(data.totalMinor) };
   if (type === 'PostingAttemptStarted')

@@ -78,7 +78,7 @@ export const isContent = <Event extends JournalBatchEvent>(
 /** The view of the batch before the event, and who did it when. */
 type Before = Pick<
   JournalBatchView,
-  'status' | 'problems' | 'needsPerson' | 'hold' | 'ledgerChange' | 'reversal' | 'differences'
+  'status' | 'problems' | 'needsPerson' | 'hold' | 'ledgerChange' | 'reversal' | 'differences' | 'elsewhere'
 >;
 type Actor = Omit<PersonalDecision, 'reason'>;
 
@@ -115,7 +115,7 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
     case 'JournalBatchPostedElsewhere': {
       const { reason, recordNo, recordUrl = null, referenceNo } = event.data;
       const elsewhere = { reason, referenceNo, ...actor };
-      return { ...at('Posted Elsewhere', []), recordNo, recordUrl, elsewhere };
+      return { ...at('Posted Elsewhere', []), recordNo, recordUrl, elsewhere, lastEqualAt: actor.at };
     }
     case 'JournalBatchPutOnHold':
       return putOnHold(before, { reason: event.data.reason, ...actor });

@@ -16,7 +16,7 @@ import { ownIdOf, type ReadModel } from './read-model';
 import { JournalBatchReading, viewOf } from './journal-batch.reading';
 
 export class JournalBatchReadModel extends JournalBatchReading implements ReadModel {
-  readonly version = 'journal-batch/19';
+  readonly version = 'journal-batch/20';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference', 'entry_approval'];
 
   create(): void {

@@ -36,8 +36,13 @@ export const reversalChange = (
 };
 
 /** The status of a posted batch whose entry is in the ledger as it was posted. */
-export const statusAsPosted = ({ reversal }: Pick<Before, 'reversal'>): BatchStatus =>
-  reversal?.standing === 'posted' ? 'Reversed' : 'Success';
+export const statusAsPosted = ({
+  reversal,
+  elsewhere,
+}: Pick<JournalBatchView, 'reversal' | 'elsewhere'>): BatchStatus => {
+  if (elsewhere !== null) return 'Posted Elsewhere';
+  return reversal?.standing === 'posted' ? 'Reversed' : 'Success';
+};
 
 const told = ({ reversal }: Before, standing: ReversalStanding, recordNo: string | null): ReversalView | null =>
   reversal && { ...reversal, standing, recordNo };

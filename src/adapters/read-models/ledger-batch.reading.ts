@@ -1,4 +1,4 @@
-import { POSTED_STATUSES } from '../../application/journal-batch/batch-status.views';
+import { WATCHED_STATUSES } from '../../application/journal-batch/batch-status.views';
 import { JournalBatchViews } from '../../application/journal-batch/journal-batch.views';
 import {
   type EntryAmounts,
@@ -17,11 +17,11 @@ import { batchTitleOf } from '../../domain/shared/batch-title';
 import { type SqliteDatabase } from '../sqlite/open-database';
 
 /** In the ledger, or never to be posted. */
-const SETTLED = [...POSTED_STATUSES, 'Awaiting Approval', 'Corrected', 'Discarded', 'Withdrawn', 'Posted Elsewhere']
+const SETTLED = [...WATCHED_STATUSES, 'Awaiting Approval', 'Corrected', 'Discarded', 'Withdrawn']
   .map((status) => `'${status}'`)
   .join(', ');
 
-const POSTED = POSTED_STATUSES.map((status) => `'${status}'`).join(', ');
+const WATCHED = WATCHED_STATUSES.map((status) => `'${status}'`).join(', ');
 
 /** The day that an entry has in the ledger. */
 const LEDGER_DATE = "coalesce(json_extract(plan, '$.postingDate'), json_extract(plan, '$.transactionDate'))";
@@ -42,7 +42,7 @@ export abstract class LedgerBatchReading extends JournalBatchViews {
   override postedPeriods(environment: string): readonly string[] {
     return this.database
       .prepare<[string], string>(
-        `SELECT DISTINCT period FROM journal_batch WHERE environment = ? AND status IN (${POSTED}) ORDER BY period DESC`,
+        `SELECT DISTINCT period FROM journal_batch WHERE environment = ? AND status IN (${WATCHED}) ORDER BY period DESC`,
       )
       .pluck()
       .all(environment);
@@ -84,7 +84,7 @@ export abstract class LedgerBatchReading extends JournalBatchViews {
     return this.database
       .prepare<[string, string], string>(
         `SELECT DISTINCT period FROM json_each(?) key JOIN journal_batch ON environment = ? AND batch_key = key.value
-          WHERE status IN (${POSTED}) ORDER BY period DESC`,
+          WHERE status IN (${WATCHED}) ORDER BY period DESC`,
       )
       .pluck()
       .all(JSON.stringify(batchKeys), environment);
@@ -103,7 +103,7 @@ export abstract class LedgerBatchReading extends JournalBatchViews {
             line_count AS lineCount, record_no AS recordNo, status,
             (SELECT json_group_array(reference_no) FROM used_reference u
               WHERE u.environment = b.environment AND u.batch_key = b.batch_key) AS names
-          FROM journal_batch b WHERE environment = ? AND period = ? AND batch_key > ? AND status IN (${POSTED})
+          FROM journal_batch b WHERE environment = ? AND period = ? AND batch_key > ? AND status IN (${WATCHED})
           ORDER BY batch_key LIMIT ?`,
       )
       .all(environment, period, after ?? '', limit)

@@ -131,9 +131,9 @@ const count = (tally: Tally, state: JournalBatch): void => {
       tally.unposted += 1;
       return;
     case 'Posted':
+    case 'PostedElsewhere':
       if (state.change !== null && !state.change.isAccepted) tally.attention += 1;
       return;
-    case 'PostedElsewhere':
     case 'Discarded':
     case 'Absent':
       return;

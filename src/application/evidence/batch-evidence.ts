@@ -64,6 +64,6 @@ const stepOf = (state: Exclude<JournalBatch, { status: 'Absent' }>): BatchStep |
     case 'Posted':
       return state.change === null ? 'read back' : 'changed in the ledger';
     case 'PostedElsewhere':
-      return 'posted elsewhere';
+      return state.change === null ? 'posted elsewhere' : 'changed in the ledger';
   }
 };

@@ -110,8 +110,9 @@ const lookOf = (fact: BatchFact): Look | null => {
   switch (fact.type) {
     case 'PostingVerified':
     case 'LedgerEntrySeenEqual': {
-      const { recordNo, lineCount, totalMinor } = fact.data;
-      return { ...looked('equal', recordNo), lines: String(lineCount), totalMinor };
+      const { recordNo, lineCount, totalMinor, attempt } = fact.data;
+      const result = attempt === 0 ? 'equal, posted elsewhere' : 'equal';
+      return { ...looked(result, recordNo), lines: String(lineCount), totalMinor };
     }
     case 'JournalBatchPostedElsewhere': {
       const { recordNo, lineCount, totalMinor } = fact.data;

@@ -20,7 +20,7 @@ export interface LoadedContent extends Loaded<JournalBatch> {
   readonly plannedAt: string;
   /** Who planned it: the service for a delivery, a person for a reversal. */
   readonly plannedBy: string;
-  /** When the last attempt was decided, ISO 8601; null before the first. */
+  /** When the last attempt was decided, or the record that backs it was compared, ISO 8601; null before the first. */
   readonly lastAttemptAt: string | null;
   /** The ledger ids that names stood for in it, if recorded. */
   readonly lastNames: readonly ResolvedValue[];
@@ -50,7 +50,9 @@ export class BatchContent {
       );
     }
     const lines = events.flatMap((event) => (event.type === 'JournalBatchLinesRecorded' ? event.data.lines : []));
-    const at = events.findLastIndex(({ type }) => type === 'PostingAttemptStarted');
+    const at = events.findLastIndex(
+      ({ type }) => type === 'PostingAttemptStarted' || type === 'JournalBatchPostedElsewhere',
+    );
     const attempt = events[at];
     return {
       state,
@@ -62,7 +64,7 @@ export class BatchContent {
       plannedBy: recorded[0]?.metadata.actor ?? '',
       lastAttemptAt: recorded[at]?.metadata.occurredAt ?? null,
       damage: () => damageOf(recorded, { plan: state.plan, lines }, this.rules),
-      lastNames: attempt?.type === 'PostingAttemptStarted' ? (attempt.data.resolved ?? []) : [],
+      lastNames: attempt !== undefined && 'resolved' in attempt.data ? (attempt.data.resolved ?? []) : [],
     };
   }
 }

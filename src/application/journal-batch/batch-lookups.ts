@@ -41,7 +41,7 @@ export interface UsedReference {
   readonly recordNo: string | null;
 }
 
-/** A batch that was posted and read back. */
+/** A batch that was posted and read back, or is posted elsewhere. */
 export interface PostedBatchRow {
   readonly batchKey: string;
   readonly businessEntityId: string;

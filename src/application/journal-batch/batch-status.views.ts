@@ -37,3 +37,6 @@ export const POSTED_STATUSES: readonly BatchStatus[] = [
   'Gone',
   'Could Not Be Read',
 ];
+
+/** Statuses of batches whose entry is in the books, or was: the ledger watch looks at them. */
+export const WATCHED_STATUSES: readonly BatchStatus[] = [...POSTED_STATUSES, 'Posted Elsewhere'];

@@ -244,9 +244,9 @@ export interface JournalBatchDetailView extends JournalBatchView {
 }
 
 export abstract class JournalBatchViews {
-  /** Periods that have batches in one of POSTED_STATUSES, the newest first. */
+  /** Periods that have batches in one of WATCHED_STATUSES, the newest first. */
   abstract postedPeriods(environment: string): readonly string[];
-  /** Batches in one of POSTED_STATUSES, in the order of their keys. */
+  /** Batches in one of WATCHED_STATUSES, in the order of their keys. */
   abstract postedBatches(
     environment: string,
     period: string,
@@ -262,7 +262,7 @@ export abstract class JournalBatchViews {
     after: string | null,
     limit: number,
   ): readonly MonthBatchRow[];
-  /** Periods of batches in one of POSTED_STATUSES, by the keys of batches. */
+  /** Periods of batches in one of WATCHED_STATUSES, by the keys of batches. */
   abstract postedPeriodsOf(environment: string, batchKeys: readonly string[]): readonly string[];
   /** Periods that have listed batches of this status. */
   abstract periodsWith(environment: string, status: BatchStatus): readonly string[];

@@ -23,16 +23,17 @@ export class MonthHeaders {
   async read(period: string, batches: readonly PostedBatchRow[]): Promise<ReadFailure | null> {
     const own = await this.readSome({ prefix: referencePrefixOf(period) });
     if (own !== null) return own;
+    // First what has a reference of others, or another one now: it tells its journal.
+    const missing = batches.map(({ recordNo }) => recordNo).filter((recordNo) => !this.byRecord.has(recordNo));
+    for (let start = 0; start < missing.length; start += HEADERS_MAX) {
+      const failure = await this.readSome({ recordNos: missing.slice(start, start + HEADERS_MAX) });
+      if (failure !== null) return failure;
+    }
     const days = batches.map(({ transactionDate }) => transactionDate).sort();
     const [from = '', to = ''] = [days[0], days.at(-1)];
     for (const journal of this.journalsOf(batches)) {
       const dated = await this.readSome({ journal, from, to });
       if (dated !== null) return dated;
-    }
-    const missing = batches.map(({ recordNo }) => recordNo).filter((recordNo) => !this.byRecord.has(recordNo));
-    for (let start = 0; start < missing.length; start += HEADERS_MAX) {
-      const failure = await this.readSome({ recordNos: missing.slice(start, start + HEADERS_MAX) });
-      if (failure !== null) return failure;
     }
     return null;
   }

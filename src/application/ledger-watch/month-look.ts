@@ -1,12 +1,18 @@
-import { recordLook, type LedgerLook } from '../../domain/journal-batch/ledger-look.decisions';
+import { attemptOf, type LedgerLook, recordLook } from '../../domain/journal-batch/ledger-look.decisions';
 import { comparableTitle } from '../../domain/journal-batch/other-origin.decisions';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { type JournalBatch, type PostedBatch } from '../../domain/journal-batch/batch-states';
+import {
+  type BackedBatch,
+  type ElsewhereBatch,
+  isBacked,
+  type JournalBatch,
+} from '../../domain/journal-batch/batch-states';
 import { type RoundCounts, type RoundKind } from '../../domain/ledger-watch/ledger-watch.events';
 import { differencesBetween } from '../../domain/ledger-entry/entry-comparison';
 import { type ReadEntry } from '../../domain/ledger-entry/ledger-entry';
 import { isSameCompany } from '../../domain/shared/company';
 import { ledgerFieldName, type ReadField } from '../../domain/shared/ledger-field';
+import { type LoadedContent } from '../journal-batch/batch-content';
 import { type PostedBatchRow } from '../journal-batch/batch-lookups';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import {
@@ -17,7 +23,15 @@ import {
   type WatchedHeader,
 } from '../ports/ledger-readings';
 import { type EnginePorts } from '../posting/engine-ports';
-import { digestOfEntries, isNothing, type LoadedPosted, namesOf, seenOf } from '../posting/posted-look';
+import {
+  companyOf,
+  digestOfEntries,
+  isNothing,
+  journalOf,
+  type LoadedBacked,
+  namesOf,
+  seenOf,
+} from '../posting/posted-look';
 import { type Expectation } from '../posting/read-back';
 import { type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
@@ -39,6 +53,8 @@ export interface MonthScope {
   readonly readAt: string;
   readonly headers: MonthHeaders;
   readonly sent: SentEntries;
+  /** The entry that the record of a batch posted elsewhere was compared with; null when nothing gives it any more. */
+  readonly compared: (loaded: LoadedContent & { readonly state: ElsewhereBatch }) => Promise<Expectation | null>;
   /** By record, the header with which the lines were last read as equal. */
   readonly seen: Map<string, string>;
   readonly pause: () => Promise<void>;
@@ -56,9 +72,18 @@ export interface Wanted {
 
 /** The same with what was sent. */
 export interface Loaded extends Wanted {
-  readonly loaded: LoadedPosted;
-  readonly expectation: Expectation;
+  readonly loaded: LoadedBacked;
+  readonly expectation: Expectation | null;
 }
+
+/** Batches whose lines the ledger was asked for. */
+interface AskedLines {
+  readonly group: readonly Loaded[];
+  readonly read: Promise<LinesOutcome>;
+}
+
+/** Equal, as far as is known. */
+const AT_REST: ReadonlySet<PostedBatchRow['status']> = new Set(['Success', 'Posted Elsewhere']);
 
 /** Records of one batch that are compared at once. */
 const COPIES_MAX = 20;
@@ -69,6 +94,8 @@ const BESIDE_MAX = 10;
 export class MonthLook {
   private group: Wanted[] = [];
   private lines = 0;
+  private records = 0;
+  private asked: AskedLines | null = null;
   private readonly byTitle = new Map<string, readonly WatchedHeader[]>();
   private readonly beside = new Map<string, string[]>();
 
@@ -81,41 +108,63 @@ export class MonthLook {
     for (const row of rows) this.noteSeen(row);
   }
 
-  /** Looks at a batch now, or with the next ones. */
+  /** Looks at a batch with the next ones. */
   async take(row: PostedBatchRow): Promise<ReadFailure | null> {
     this.counts.batches += 1;
     const wanted = this.wantedOf(row);
     if (!this.mustRead(wanted)) return null;
-    const lines = row.lineCount * (1 + wanted.copies.length + wanted.alike.length);
-    const isFull = this.lines + lines > LINES_AT_ONCE || this.recordsWith(wanted) > LINES_OF_MAX;
-    const failure = isFull ? await this.flush() : null;
+    const records = 1 + wanted.copies.length + wanted.alike.length;
+    const lines = row.lineCount * records;
+    const isFull = this.lines + lines > LINES_AT_ONCE || this.records + records > LINES_OF_MAX;
+    const failure = isFull ? await this.turn() : null;
     if (failure !== null) return failure;
     this.group.push(wanted);
     this.lines += lines;
+    this.records += records;
     return null;
   }
 
-  /** Reads the lines of what waits, and decides. */
+  /** Reads the lines of what waits, and decides about everything that was taken. */
   async flush(): Promise<ReadFailure | null> {
+    return (await this.turn()) ?? this.turn();
+  }
+
+  /** Asks for the lines of what waits and, while the ledger answers, decides about what was asked for before. */
+  private async turn(): Promise<ReadFailure | null> {
+    const before = this.asked;
+    this.asked = await this.ask();
+    const failure = before === null ? null : await this.settle(before);
+    if (failure !== null) this.asked = null;
+    return failure;
+  }
+
+  /** Null when nothing waits. */
+  private async ask(): Promise<AskedLines | null> {
     const group: Loaded[] = [];
     for (const wanted of this.group) {
       const loaded = await this.load(wanted);
       if (loaded !== null) group.push(loaded);
     }
-    [this.group, this.lines] = [[], 0];
+    [this.group, this.lines, this.records] = [[], 0, 0];
     if (group.length === 0) return null;
     const recordNos = [...new Set(group.flatMap((one) => headersOf(one).map(({ recordNo }) => recordNo)))];
-    const read = recordNos.length === 0 ? NO_LINES : await this.linesOf(recordNos, fieldsOf(group));
-    if (read.kind !== 'lines') return read;
-    this.counts.queries += read.queries;
-    for (const one of group) await this.decide(one, entriesOf(headersOf(one), read.lines));
+    const read = recordNos.length === 0 ? Promise.resolve(NO_LINES) : this.linesOf(recordNos, fieldsOf(group));
+    read.catch(() => undefined); // It is told by whoever waits for it, which nobody does after a failure before.
+    return { group, read };
+  }
+
+  private async settle({ group, read }: AskedLines): Promise<ReadFailure | null> {
+    const outcome = await read;
+    if (outcome.kind !== 'lines') return outcome;
+    this.counts.queries += outcome.queries;
+    for (const one of group) await this.decide(one, entriesOf(headersOf(one), outcome.lines));
     await this.scope.pause();
     return null;
   }
 
   /** A quick round reads what its header does not show as unchanged. */
   protected mustRead({ row, own, copies, alike }: Wanted): boolean {
-    if (this.scope.kind === 'full' || own === undefined || row.status !== 'Success') return true;
+    if (this.scope.kind === 'full' || own === undefined || !AT_REST.has(row.status)) return true;
     if (copies.length > 0 || alike.length > 0 || own.modified === '') return true;
     return this.scope.seen.get(own.recordNo) !== signatureOf(own);
   }
@@ -131,9 +180,9 @@ export class MonthLook {
   }
 
   /** What it says that a batch was not seen; null for nothing. */
-  protected absent({ loaded }: Loaded): LedgerLook['seen'] | null {
-    const { businessEntityId } = loaded.plan;
-    return { kind: 'none', othersSeen: this.beside.get(besideKey(businessEntityId, loaded.state.journal)) ?? [] };
+  protected absent({ loaded, expectation }: Loaded): LedgerLook['seen'] | null {
+    const journal = journalOf(loaded.state, expectation);
+    return { kind: 'none', othersSeen: this.beside.get(besideKey(loaded.plan.businessEntityId, journal)) ?? [] };
   }
 
   private linesOf(recordNos: readonly string[], fields: readonly ReadField[]): Promise<LinesOutcome> {
@@ -170,13 +219,20 @@ export class MonthLook {
     const { batchKey, recordNo } = wanted.row;
     const content = await this.ports.engine.content.read(this.scope.origin.environment, batchKey);
     const { state } = content;
-    if (state.status !== 'Posted' || state.recordNo !== recordNo) return null;
-    if (!isSameCompany(state.identity.companyId, this.scope.companyId)) return null;
+    if (!isBacked(state) || state.recordNo !== recordNo) return null;
+    if (!isSameCompany(companyOf(state), this.scope.companyId)) return null;
     const loaded = { ...content, state };
-    const expectation = this.scope.sent.of(loaded);
-    if (expectation === null) return null;
+    const expectation = await this.expectationOf(loaded);
+    if (expectation === null && state.status === 'Posted') return null;
     const names = namesOf(state);
     return { ...wanted, loaded, expectation, copies: wanted.copies.filter((one) => names.includes(one.referenceNo)) };
+  }
+
+  private expectationOf(loaded: LoadedBacked): Promise<Expectation | null> | Expectation | null {
+    const { state } = loaded;
+    if (state.status === 'Posted') return this.scope.sent.of({ ...loaded, state });
+    const batch = { ...loaded, state };
+    return this.scope.sent.comparedOf(batch) ?? this.scope.compared(batch);
   }
 
   private async decide(one: Loaded, entries: readonly ReadEntry[]): Promise<void> {
@@ -186,11 +242,14 @@ export class MonthLook {
     const seen = this.compare(one, entries) ?? this.absent(one);
     if (seen === null) return;
     const { settleMs, readAt, origin } = this.scope;
-    const { attemptId } = loaded.state.attempt;
-    const look: LedgerLook = { attemptId, readAt, contentDigest: digestOfEntries(entries), seen };
-    const decide = (state: JournalBatch): ReturnType<typeof recordLook> =>
-      recordLook(state, look, { settleMs, isAsked: false });
-    const events = decide(loaded.state);
+    const { attemptId } = attemptOf(loaded.state);
+    const recorded = (state: JournalBatch, contentDigest: string): ReturnType<typeof recordLook> =>
+      recordLook(state, { attemptId, readAt, contentDigest, seen }, { settleMs, isAsked: false });
+    // Most entries are equal, and that is no news with any digest.
+    const isNews = recorded(loaded.state, '').length > 0;
+    const contentDigest = isNews ? digestOfEntries(entries) : '';
+    const decide = (state: JournalBatch): ReturnType<typeof recordLook> => recorded(state, contentDigest);
+    const events = isNews ? decide(loaded.state) : [];
     if (events.length === 0) {
       if (own !== undefined && loaded.state.change === null) this.scope.seen.set(own.recordNo, signatureOf(own));
       return;
@@ -212,10 +271,6 @@ export class MonthLook {
     const known = this.beside.get(key);
     if (known === undefined) this.beside.set(key, [recordNo]);
     else if (known.length < BESIDE_MAX) known.push(recordNo);
-  }
-
-  private recordsWith(wanted: Wanted): number {
-    return [...this.group, wanted].reduce((sum, one) => sum + 1 + one.copies.length + one.alike.length, 0);
   }
 }
 
@@ -251,14 +306,14 @@ const entriesOf = (
   });
 
 /** An entry of others is a copy when it is equal, and nobody said that it is another entry. */
-const isCopy = (expectation: Expectation, entry: ReadEntry, { history }: PostedBatch): boolean =>
-  expectation.kind === 'entry' &&
-  !(history.others ?? []).some(({ recordNo }) => recordNo === entry.recordNo) &&
+const isCopy = (expectation: Expectation | null, entry: ReadEntry, state: BackedBatch): boolean =>
+  expectation?.kind === 'entry' &&
+  !(state.status === 'Posted' && (state.history.others ?? []).some(({ recordNo }) => recordNo === entry.recordNo)) &&
   differencesBetween(expectation.entry, entry).length === 0;
 
 const fieldsOf = (group: readonly Loaded[]): readonly ReadField[] => {
   const fields = new Map<string, ReadField>();
   for (const { expectation } of group)
-    for (const field of expectation.fields) fields.set(ledgerFieldName(field), field);
+    for (const field of expectation?.fields ?? []) fields.set(ledgerFieldName(field), field);
   return [...fields.values()];
 };

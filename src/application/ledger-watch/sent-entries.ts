@@ -1,13 +1,14 @@
 import { type AccountingSystem } from '../ports/accounting-system';
 import { type EventStore, type RecordedEvent } from '../ports/event-store';
 import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { type ElsewhereBatch } from '../../domain/journal-batch/batch-states';
 import { connection } from '../../domain/connection/connection.state';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
-import { NOTHING_KNOWN, withNames } from '../../domain/ledger-entry/ledger-facts';
+import { type LedgerFacts, NOTHING_KNOWN, withNames } from '../../domain/ledger-entry/ledger-facts';
 import { type CustomFieldViews } from '../custom-field/custom-field.views';
 import { PastConfiguration } from '../evidence/past-configuration';
 import { type LoadedContent } from '../journal-batch/batch-content';
-import { type Expectation, expectationOf, type SentBatch } from '../posting/read-back';
+import { comparedExpectation, type Expectation, expectationOf, type SentBatch } from '../posting/read-back';
 import { streamId, streamOf } from '../shared/streams';
 
 interface Sources {
@@ -38,9 +39,23 @@ export class SentEntries {
     );
   }
 
+  /**
+   * The entry that the record of a batch posted elsewhere was compared with; null where its digest is not on record, or
+   * no configuration of that time gives it.
+   */
+  comparedOf(loaded: LoadedContent & { readonly state: ElsewhereBatch }): Expectation | null {
+    if (loaded.state.comparedDigest === undefined) return null;
+    const facts = factsOf(loaded);
+    for (const configuration of this.past.versionsAt(loaded.lastAttemptAt ?? '')) {
+      const expectation = comparedExpectation(loaded, loaded.state, { ...configuration, facts });
+      if (expectation !== null) return expectation;
+    }
+    return null;
+  }
+
   /** The entry with the digest that was recorded before it was sent; where no configuration gives it, the digest. */
   of(loaded: LoadedContent & { readonly state: SentBatch }): Expectation | null {
-    const facts = { ...NOTHING_KNOWN, directory: withNames(NOTHING_KNOWN.directory, loaded.lastNames) };
+    const facts = factsOf(loaded);
     let first: Expectation | null = null;
     for (const configuration of this.past.versionsAt(loaded.lastAttemptAt ?? '')) {
       const expectation = expectationOf(this.ledger, loaded, loaded.state, { ...configuration, facts });
@@ -50,3 +65,8 @@ export class SentEntries {
     return first;
   }
 }
+
+const factsOf = ({ lastNames }: LoadedContent): LedgerFacts => ({
+  ...NOTHING_KNOWN,
+  directory: withNames(NOTHING_KNOWN.directory, lastNames),
+});

@@ -10,6 +10,7 @@ import { type ReadFailure } from '../ports/accounting-system';
 import { EventStore } from '../ports/event-store';
 import { LedgerReadings } from '../ports/ledger-readings';
 import { EnginePorts } from '../posting/engine-ports';
+import { comparedEntry } from '../posting/posted-look';
 import { PostingContext, type UsableConnection } from '../posting/posting-context';
 import { PostingLimits, settleMs } from '../posting/posting-limits';
 import { readTrouble } from '../posting/read-trouble';
@@ -68,7 +69,8 @@ export class WatchRoundRun {
     const round = await this.load();
     if (round.status !== 'Running') return;
     const counts: Counts = { ...round.counts };
-    const connection = await new PostingContext(this.environment, this.ports.engine).connection();
+    const context = new PostingContext(this.environment, this.ports.engine);
+    const connection = await context.connection();
     if (connection.kind === 'unusable') return this.end(counts, connection);
     const { fieldViews, store, engine, views } = this.ports;
     const sent = await SentEntries.of(this.environment, { store, fieldViews, ledger: engine.ledger });
@@ -78,7 +80,7 @@ export class WatchRoundRun {
     };
     for (const [index, period] of round.periods.filter((one) => !round.done.includes(one)).entries()) {
       const after = index === 0 ? round.after : null;
-      const failure = await this.tryMonth(round, { period, after, counts, connection, sent, pause });
+      const failure = await this.tryMonth(round, { period, after, counts, connection, context, sent, pause });
       if (this.stopping.aborted) return;
       if (failure !== null) return this.end(counts, await this.troubleOf(failure, connection));
     }
@@ -107,7 +109,7 @@ export class WatchRoundRun {
   /** Null when all of the month was looked at, or the service stops. */
   private async month(
     round: Running,
-    { period, after, counts, connection, sent, pause }: Month,
+    { period, after, counts, connection, context, sent, pause }: Month,
   ): Promise<ReadFailure | null> {
     const { engine, readings, limits } = this.ports;
     const rows = this.rowsOf(period); // Before the ledger is read: what is posted meanwhile is not missed there.
@@ -127,6 +129,7 @@ export class WatchRoundRun {
       readAt,
       headers,
       sent,
+      compared: (loaded) => comparedEntry(engine, context, loaded),
       seen,
       pause,
     };
@@ -204,6 +207,7 @@ interface Month {
   readonly after: string | null;
   readonly counts: Counts;
   readonly connection: UsableConnection;
+  readonly context: PostingContext;
   readonly sent: SentEntries;
   readonly pause: () => Promise<void>;
 }

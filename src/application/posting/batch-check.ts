@@ -14,8 +14,16 @@ import { type BatchStatus, POSTED_STATUSES } from '../journal-batch/batch-status
 import { uuidOf } from '../shared/identifiers';
 import { type LedgerEntryHeader, type ReadFailure } from '../ports/accounting-system';
 import { checkedEntry, closedThroughOf } from '../../domain/ledger-entry/entry-check';
-import { comparedWith, expectationOf, fieldsOf, foundRecord, readBackOf, type SentBatch } from './read-back';
-import { type LoadedPosted, lookAtPosted } from './posted-look';
+import {
+  comparedWith,
+  digestOfPart,
+  expectationOf,
+  fieldsOf,
+  foundRecord,
+  readBackOf,
+  type SentBatch,
+} from './read-back';
+import { type LoadedBacked, lookAtPosted } from './posted-look';
 import { buildLedgerEntry, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { readBackRefused } from './read-back-queue';
 import { type Swept } from './ledger-sweep';
@@ -56,6 +64,8 @@ export class BatchCheck {
    * Throws BATCH_NEEDS_NO_DECISION when the batch was never sent, COMPANY_MISMATCH, or why the ledger cannot be asked.
    */
   async check(batchKey: string): Promise<Look> {
+    const elsewhere = await this.elsewhere(batchKey);
+    if (elsewhere !== null) return this.lookAt(elsewhere.loaded, elsewhere.connection);
     const { loaded, state, connection } = await this.sent(batchKey);
     const { lastAttemptAt } = loaded;
     if (state.status === 'Posted') return this.lookAt({ ...loaded, state }, connection);
@@ -73,7 +83,7 @@ export class BatchCheck {
     return { kind: 'sent', readBack: readBackOf(this.ports.ledger, state, expectation, read), lastAttemptAt };
   }
 
-  private async lookAt(loaded: LoadedPosted, connection: UsableConnection): Promise<Look> {
+  private async lookAt(loaded: LoadedBacked, connection: UsableConnection): Promise<Look> {
     const looked = await lookAtPosted(this.ports, this.context, this.environment, loaded, connection);
     if (looked.kind !== 'look') throw unavailable(looked);
     return { kind: 'posted', look: looked.look, held: looked.held };
@@ -150,7 +160,9 @@ export class BatchCheck {
       if (outcome.kind !== 'entries') throw unavailable(outcome);
       const read = outcome.entries.find((entry) => entry.recordNo === recordNo);
       const found = read === undefined ? null : foundRecord(built.entry, read);
-      const facts = { companyId: connection.facts.companyId, totalMinor: plan.totalMinor };
+      const resolved = built.matches.map(({ field, value, ledgerId }) => ({ field, value, ledgerId }));
+      const { companyId } = connection.facts;
+      const facts = { companyId, totalMinor: plan.totalMinor, comparedDigest: digestOfPart(built.entry), resolved };
       compared.push({ part, recordNo, found: found === null ? null : { ...found, ...facts } });
     }
     return compared;
@@ -224,17 +236,28 @@ export class BatchCheck {
         { state: state.status },
       );
     }
-    const connection = await this.usableConnection();
     const { companyId, referenceNo } = state.identity;
-    if (!isSameCompany(connection.facts.companyId, companyId)) {
-      throw new DomainError(
-        'COMPANY_MISMATCH',
-        `Reference ${referenceNo} was sent to company ${companyId}, but this environment is connected to another one.`,
-        `Connect to company ${companyId}, then check again.`,
-        { companyId },
-      );
-    }
-    return { loaded, state, connection };
+    return { loaded, state, connection: await this.connectionTo(companyId, `Reference ${referenceNo} was sent to`) };
+  }
+
+  /** Null for a batch that is not posted elsewhere. Throws like `sent`. */
+  private async elsewhere(batchKey: string): Promise<{ loaded: LoadedBacked; connection: UsableConnection } | null> {
+    const loaded = await this.ports.content.read(this.environment, batchKey);
+    const { state } = loaded;
+    if (state.status !== 'PostedElsewhere') return null;
+    const { companyId, recordNo } = state;
+    return { loaded: { ...loaded, state }, connection: await this.connectionTo(companyId, `Record ${recordNo} is of`) };
+  }
+
+  private async connectionTo(companyId: string, what: string): Promise<UsableConnection> {
+    const connection = await this.usableConnection();
+    if (isSameCompany(connection.facts.companyId, companyId)) return connection;
+    throw new DomainError(
+      'COMPANY_MISMATCH',
+      `${what} company ${companyId}, but this environment is connected to another one.`,
+      `Connect to company ${companyId}, then check again.`,
+      { companyId },
+    );
   }
 
   private async usableConnection(): Promise<UsableConnection> {

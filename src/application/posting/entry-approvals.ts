@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type JournalBatch } from '../../domain/journal-batch/batch-states';
-import { approvedContentOf } from '../../domain/ledger-entry/approved-content';
 import {
   buildLedgerEntry,
   type EntryBuilding,
@@ -28,6 +27,7 @@ import { Clock } from '../ports/clock';
 import { Aggregates } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { ApprovalSignatures } from './approval-signatures';
+import { digestOfPart } from './read-back';
 
 /** What an entry would become: with which configuration, in which company. */
 export interface BuildingContext {
@@ -303,9 +303,6 @@ export const digestOfEntry = (companyId: string, parts: readonly (string | null)
     : createHash('sha256')
         .update(JSON.stringify(['approval/1', companyKeyOf(companyId), ...parts]))
         .digest('hex');
-
-export const digestOfPart = (entry: LedgerEntry): string =>
-  createHash('sha256').update(approvedContentOf(entry)).digest('hex');
 
 const NO_DIGESTS: ReadonlyMap<string, string | null> = new Map();
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
+  attemptOf,
   type ComparedEntry,
   type LedgerLook,
   type SeenInLedger,
 } from '../../domain/journal-batch/ledger-look.decisions';
 import { type SeenRecord } from '../../domain/journal-batch/ledger-finding';
-import { type PostedBatch } from '../../domain/journal-batch/batch-states';
+import { type BackedBatch, type ElsewhereBatch, type PostedBatch } from '../../domain/journal-batch/batch-states';
 import { differencesBetween } from '../../domain/ledger-entry/entry-comparison';
 import { type ReadEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type HeldEntry } from '../../domain/ledger-entry/ledger-words';
@@ -19,12 +20,14 @@ import {
 } from '../ports/accounting-system';
 import { type EnginePorts } from './engine-ports';
 import { type PostingContext, type UsableConnection } from './posting-context';
-import { type Expectation, expectationOf, hasDigestOf } from './read-back';
+import { comparedExpectation, type Expectation, expectationOf, hasDigestOf } from './read-back';
 
-/** A posted batch with its lines. */
-export interface LoadedPosted extends LoadedContent {
-  readonly state: PostedBatch;
+/** A batch that is in the books, with its lines. */
+export interface LoadedBacked extends LoadedContent {
+  readonly state: BackedBatch;
 }
+
+type LoadedAs<State extends BackedBatch> = LoadedContent & { readonly state: State };
 
 export type LookOutcome =
   | {
@@ -35,12 +38,12 @@ export type LookOutcome =
     }
   | ReadFailure;
 
-/** Looks in the ledger for a posted batch: its record, what has its names, and others that prove the reading. */
+/** Looks in the ledger for a batch in the books: its record, what has its names, and others that prove the reading. */
 export const lookAtPosted = async (
   ports: EnginePorts,
   context: PostingContext,
   environment: string,
-  loaded: LoadedPosted,
+  loaded: LoadedBacked,
   { access }: UsableConnection,
 ): Promise<LookOutcome> => {
   const { state } = loaded;
@@ -53,25 +56,26 @@ export const lookAtPosted = async (
   });
   if (located.kind !== 'located') return located;
   const own = located.records.filter((record) => isOwn(state, names, record));
+  const expectation = await expectedOf(ports, context, loaded);
+  const journal = journalOf(state, expectation);
   const seenBeside = new Set(
-    located.records.filter(({ journal }) => journal === state.journal).map(({ recordNo }) => recordNo),
+    located.records.filter((record) => record.journal === journal).map(({ recordNo }) => recordNo),
   );
   const othersSeen = others.flatMap(({ recordNo }) => (seenBeside.has(recordNo) ? [recordNo] : []));
-  const looked = (seen: SeenInLedger, entries: readonly ReadEntry[], expectation?: Expectation): LookOutcome => ({
+  const looked = (seen: SeenInLedger, entries: readonly ReadEntry[]): LookOutcome => ({
     kind: 'look',
-    held: expectation === undefined ? null : heldOf(state, entries, expectation),
-    look: { attemptId: state.attempt.attemptId, readAt, contentDigest: digestOfEntries(entries), seen },
+    held: expectation === null ? null : heldOf(state, entries, expectation),
+    look: { attemptId: attemptOf(state).attemptId, readAt, contentDigest: digestOfEntries(entries), seen },
   });
   if (own.length === 0) return looked({ kind: 'none', othersSeen }, []);
-  const expectation = await sentEntry(ports, context, loaded);
   const recordNos = own.map(({ recordNo }) => recordNo).slice(0, READ_BACK_MAX);
-  const read = await ports.ledger.readBack(access, { recordNos, fields: expectation.fields });
+  const read = await ports.ledger.readBack(access, { recordNos, fields: expectation?.fields ?? [] });
   if (read.kind !== 'entries') return read;
   const seen = seenOf(ports.ledger, state, expectation, read.entries);
-  return looked(seen ?? { kind: 'none', othersSeen }, read.entries, expectation);
+  return looked(seen ?? { kind: 'none', othersSeen }, read.entries);
 };
 
-const heldOf = ({ recordNo }: PostedBatch, entries: readonly ReadEntry[], sent: Expectation): HeldEntry | null => {
+const heldOf = ({ recordNo }: BackedBatch, entries: readonly ReadEntry[], sent: Expectation): HeldEntry | null => {
   const entry = entries.find((one) => one.recordNo === recordNo);
   if (entry === undefined) return null;
   const { exchangeRateType } = sent.kind === 'entry' ? sent.entry : sent.context;
@@ -84,14 +88,16 @@ const RECORDS_BESIDE_MAX = 10;
 const NAMES_MAX = 40;
 
 /** Every name under which it may be in the ledger, but for those that a person declared foreign to it. */
-export const namesOf = ({ identity, history }: PostedBatch): string[] => {
+export const namesOf = (state: BackedBatch): string[] => {
+  if (state.status === 'PostedElsewhere') return []; // References of others may stand more than once.
+  const { identity, history } = state;
   const foreign = new Set(history.foreign);
   const names = [...history.used.map(({ referenceNo }) => referenceNo), identity.referenceNo];
   return [...new Set(names)].filter((name) => !foreign.has(name)).slice(-NAMES_MAX);
 };
 
 /** Its record, or one under its names that is or may come into the books. */
-const isOwn = ({ recordNo }: PostedBatch, names: readonly string[], record: LedgerEntryHeader): boolean =>
+const isOwn = ({ recordNo }: BackedBatch, names: readonly string[], record: LedgerEntryHeader): boolean =>
   record.recordNo === recordNo || (names.includes(record.referenceNo) && !isNothing(record.state));
 
 /** Whether a second record in this state does not double the books. */
@@ -103,7 +109,7 @@ export const isNothing = (state: LedgerEntryHeader['state']): boolean => state =
 export const sentEntry = async (
   ports: EnginePorts,
   context: PostingContext,
-  loaded: LoadedPosted,
+  loaded: LoadedAs<PostedBatch>,
 ): Promise<Expectation> => {
   const { state, lastAttemptAt, lastNames } = loaded;
   const then = await context.pastContext(state.identity.companyId, lastAttemptAt ?? ports.clock.now(), lastNames);
@@ -114,34 +120,73 @@ export const sentEntry = async (
 };
 
 /**
+ * The entry that the record of a batch posted elsewhere was compared with: rebuilt with what was configured then, else
+ * with that of today. Null when neither gives it.
+ */
+export const comparedEntry = async (
+  ports: EnginePorts,
+  context: PostingContext,
+  loaded: LoadedAs<ElsewhereBatch>,
+): Promise<Expectation | null> => {
+  const { state, lastAttemptAt, lastNames } = loaded;
+  const now = ports.clock.now();
+  for (const at of [lastAttemptAt ?? now, now]) {
+    const expectation = comparedExpectation(loaded, state, await context.pastContext(state.companyId, at, lastNames));
+    if (expectation !== null) return expectation;
+  }
+  return null;
+};
+
+const expectedOf = (ports: EnginePorts, context: PostingContext, loaded: LoadedBacked): Promise<Expectation | null> => {
+  const { state } = loaded;
+  return state.status === 'Posted'
+    ? sentEntry(ports, context, { ...loaded, state })
+    : comparedEntry(ports, context, { ...loaded, state });
+};
+
+/** Of a record of others, the journal that its entry would have been posted to; empty where that is not known. */
+export const journalOf = (state: BackedBatch, expectation: Expectation | null): string => {
+  if (state.status === 'Posted') return state.journal;
+  return expectation?.kind === 'entry' ? expectation.entry.journal : '';
+};
+
+export const companyOf = (state: BackedBatch): string =>
+  state.status === 'Posted' ? state.identity.companyId : state.companyId;
+
+/**
  * What the ledger shows of a posted batch, from the entries that bear its record number or one of its names. Null when
  * there is none.
  */
 export const seenOf = (
   ledger: AccountingSystem,
-  state: PostedBatch,
-  expectation: Expectation,
+  state: BackedBatch,
+  expectation: Expectation | null,
   entries: readonly ReadEntry[],
 ): SeenInLedger | null => {
   const own = entries.find(({ recordNo }) => recordNo === state.recordNo) ?? entries[0];
   if (own === undefined) return null;
   const copies = entries.filter((entry) => entry !== own && !isNothing(entry.state)).map(recordOf);
-  if (expectation.kind === 'entry') {
+  if (expectation?.kind === 'entry') {
     const differences = [...namedOtherwise(state, own), ...differencesBetween(expectation.entry, own)];
     return { kind: 'seen', own: compared(own, differences), copies };
   }
-  const isEqual = hasDigestOf(ledger, state, expectation, own);
+  const isEqual = expectation !== null && state.status === 'Posted' && hasDigestOf(ledger, state, expectation, own);
   if (isEqual) return { kind: 'seen', own: compared(own, namedOtherwise(state, own)), copies };
-  return { kind: 'not-comparable', own: recordOf(own), cause: NOT_COMPARABLE };
+  const cause = state.status === 'Posted' ? NOT_COMPARABLE : NOT_COMPARABLE_ELSEWHERE;
+  return { kind: 'not-comparable', own: recordOf(own), cause };
 };
 
 const NOT_COMPARABLE =
   'What was sent cannot be rebuilt any more: a custom field was removed, or a name has another id now. The entry in Sage Intacct does not have the digest of what was sent.';
 
-const namedOtherwise = ({ identity }: PostedBatch, { referenceNo }: ReadEntry): LedgerDifference[] =>
-  identity.referenceNo === referenceNo
-    ? []
-    : [{ line: null, what: 'the reference', expected: identity.referenceNo, found: referenceNo }];
+const NOT_COMPARABLE_ELSEWHERE =
+  'What the record was compared with cannot be rebuilt any more: the account mapping or a custom field was changed, or a name has another id now. Compare it with the batch yourself; a Controller can accept it as it is.';
+
+const namedOtherwise = (state: BackedBatch, { referenceNo: found }: ReadEntry): LedgerDifference[] => {
+  if (state.status === 'PostedElsewhere') return []; // Its reference is not ours.
+  const { referenceNo: expected } = state.identity;
+  return expected === found ? [] : [{ line: null, what: 'the reference', expected, found }];
+};
 
 const recordOf = ({ recordNo, recordUrl, stateText, reversedByRecordNo }: ReadEntry): SeenRecord => ({
   recordNo,

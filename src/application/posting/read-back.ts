@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { type JournalBatch } from '../../domain/journal-batch/batch-states';
+import { type ElsewhereBatch, type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type FoundRecord } from '../../domain/journal-batch/posted-elsewhere.decisions';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { decimalsIn } from '../../domain/shared/currency';
@@ -14,6 +15,7 @@ import {
   type ReadEntry,
   type ReadLine,
 } from '../../domain/ledger-entry/ledger-entry';
+import { approvedContentOf } from '../../domain/ledger-entry/approved-content';
 import { differencesBetween, differencesOf } from '../../domain/ledger-entry/entry-comparison';
 import { buildLedgerEntry, type EntryContext } from '../../domain/ledger-entry/entry-builder';
 
@@ -44,11 +46,33 @@ export const expectationOf = (
   if (built.kind === 'entry') {
     const prepared = ledger.prepare(built.entry, identity);
     const isAsSent = prepared.kind === 'prepared' && prepared.entry.payloadDigest === identity.payloadDigest;
-    const asked = plan.ledgerWords === undefined ? [...fields, ...ratesOf(built.entry)] : fieldsOf(built.entry);
-    if (isAsSent) return { kind: 'entry', entry: built.entry, fields: asked };
+    if (isAsSent) return { kind: 'entry', entry: built.entry, fields: askedOf(plan, fields, built.entry) };
   }
   return { kind: 'digest', context, fields };
 };
+
+const askedOf = (plan: BatchPlan, fields: readonly LedgerField[], entry: LedgerEntry): readonly ReadField[] =>
+  plan.ledgerWords === undefined ? [...fields, ...ratesOf(entry)] : fieldsOf(entry);
+
+/**
+ * The entry that the record of a batch posted elsewhere was compared with, rebuilt from the log. Null when it does not
+ * have the digest of that time, if one was recorded.
+ */
+export const comparedExpectation = (
+  { plan, lines }: LoadedContent,
+  { comparedDigest }: ElsewhereBatch,
+  context: EntryContext,
+): Extract<Expectation, { kind: 'entry' }> | null => {
+  const built = buildLedgerEntry(plan, lines, context);
+  if (built.kind !== 'entry') return null;
+  if (comparedDigest !== undefined && digestOfPart(built.entry) !== comparedDigest) return null;
+  const fields = context.fields.flatMap(({ ledgerField }) => (ledgerField === null ? [] : [ledgerField]));
+  return { kind: 'entry', entry: built.entry, fields: askedOf(plan, fields, built.entry) };
+};
+
+/** SHA-256 in hex of what the ledger would hold of an entry. */
+export const digestOfPart = (entry: LedgerEntry): string =>
+  createHash('sha256').update(approvedContentOf(entry)).digest('hex');
 
 /** What the ledger shows under a reference, compared with an entry that was not sent under it. */
 export const comparedWith = (expected: LedgerEntry, entries: readonly ReadEntry[], readAt: string): ReadBack => {

@@ -4,7 +4,7 @@ import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type Aggregates } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
-import { digestOfPart } from './entry-approvals';
+import { digestOfPart } from './read-back';
 import { type PostingJob } from './posting-job';
 
 /** 22 letters of the digest are 132 bits; a run names thousands of them. */

@@ -11,7 +11,7 @@ import { type BatchContent, type LoadedContent } from '../journal-batch/batch-co
 import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type MonthBatchRow } from '../journal-batch/batch-lookups';
 import { type SentEntries } from '../ledger-watch/sent-entries';
-import { type SentBatch } from '../posting/read-back';
+import { type Expectation, type SentBatch } from '../posting/read-back';
 import { type LedgerPlaces } from './ledger-places';
 
 export interface MonthLogPorts {
@@ -106,9 +106,8 @@ export const placedLines = (
   loaded: LoadedContent,
   { sent, context, places }: Pick<MonthLogScope, 'sent' | 'context' | 'places'>,
 ): readonly PlacedLine[] => {
-  const { plan, lines, state } = loaded;
-  const isSent = isSentState(state);
-  const expectation = isSent ? sent.of({ ...loaded, state }) : null;
+  const { plan, lines } = loaded;
+  const expectation = expectationOf(loaded, sent);
   const built = expectation?.kind === 'entry' ? expectation : buildLedgerEntry(plan, lines, context);
   return lines.map((line, index): PlacedLine => {
     const minor = netMinor(line);
@@ -123,6 +122,13 @@ export const placedLines = (
     const entity = ledgerLine === undefined ? '' : places.entityOfLine(ledgerLine);
     return { place: { account, entity, currency: plan.currency }, minor, line, number };
   });
+};
+
+/** What was sent, or what the record of others was compared with; null where neither is known. */
+const expectationOf = (loaded: LoadedContent, sent: SentEntries): Expectation | null => {
+  const { state } = loaded;
+  if (state.status === 'PostedElsewhere') return sent.comparedOf({ ...loaded, state });
+  return isSentState(state) ? sent.of({ ...loaded, state }) : null;
 };
 
 /** The newest delivery of an entry, and whether net differences brought it into the books. */
@@ -179,7 +185,8 @@ const deliveredAs = (state: JournalBatch): DeliveredAs | null => {
 const factsOf = (batchKey: string, state: JournalBatch): PostedBatchFacts => {
   const [recordNo = ''] = recordsOf(state);
   switch (state.status) {
-    case 'Posted': {
+    case 'Posted':
+    case 'PostedElsewhere': {
       const { change, plan } = state;
       const isMoved = periodOf(ledgerDateOf(plan)) !== plan.period;
       const because = change?.finding.kind ?? (isMoved ? 'another-month' : null);
@@ -197,13 +204,13 @@ const factsOf = (batchKey: string, state: JournalBatch): PostedBatchFacts => {
 /** Records of the ledger that belong to a batch: its own first, then copies of it. */
 const recordsOf = (state: JournalBatch): readonly string[] => {
   switch (state.status) {
-    case 'Posted': {
+    case 'Posted':
+    case 'PostedElsewhere': {
       const { change, recordNo } = state;
       const copies = change?.finding.kind === 'twice' ? change.finding.records.map((record) => record.recordNo) : [];
       return [...new Set([recordNo, ...copies])];
     }
     case 'Confirmed':
-    case 'PostedElsewhere':
       return [state.recordNo];
     case 'Conflict':
     case 'Duplicate':

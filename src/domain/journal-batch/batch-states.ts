@@ -67,13 +67,7 @@ export type JournalBatch =
   | (KeptBatch<'AwaitingApproval'> & { readonly ledgerState: string })
   | PostedBatch
   | UndecidedBatch
-  /** In the ledger's books as a record that this service did not post: settled. */
-  | {
-      readonly status: 'PostedElsewhere';
-      readonly plan: BatchPlan;
-      readonly recordNo: string;
-      readonly companyId: string;
-    }
+  | ElsewhereBatch
   | {
       readonly status: 'Discarded';
       readonly plan: BatchPlan;
@@ -149,6 +143,22 @@ export type PostedBatch = KeptBatch<'Posted'> &
     /** The latest one; left out before the first. */
     readonly reversal?: Reversal;
   };
+
+/** In the ledger's books as a record that this service did not post: settled. */
+export type ElsewhereBatch = PostedLedger & {
+  readonly status: 'PostedElsewhere';
+  readonly plan: BatchPlan;
+  readonly recordNo: string;
+  readonly companyId: string;
+  /** Digest of the entry that the record was compared with; left out in older logs. */
+  readonly comparedDigest?: string;
+};
+
+/** In the books, read and equal at some time: what is looked at again. */
+export type BackedBatch = PostedBatch | ElsewhereBatch;
+
+export const isBacked = (state: JournalBatch): state is BackedBatch =>
+  state.status === 'Posted' || state.status === 'PostedElsewhere';
 
 /** A person decides: nothing is sent or deleted automatically. */
 export type UndecidedBatch = PostedFacts & {

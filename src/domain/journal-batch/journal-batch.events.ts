@@ -59,6 +59,12 @@ export interface ElsewhereFacts extends RecordFacts {
   readonly lineCount: number;
   readonly totalMinor: string;
   readonly reason: string;
+  /**
+   * SHA-256 in hex of the entry that the record was compared with (`approvedContentOf`), and the ids that names stood
+   * for in it. Left out in older logs; `resolved` also when it does not fit into one event.
+   */
+  readonly comparedDigest?: string;
+  readonly resolved?: readonly ResolvedValue[];
 }
 
 /** What single lines of a batch are proven with. Nothing of any line, and no sum, can be told from it. */

@@ -8,7 +8,8 @@ import { afterDifference } from './difference-homes';
 import { reversalAfter } from './reversal';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
-import { ledgerAfter, type LookEvent, UNCHANGED } from './posted-ledger';
+import { elsewhereAfter } from './elsewhere-state';
+import { isLookEvent, ledgerAfter, type LookEvent, UNCHANGED } from './posted-ledger';
 import {
   type JournalBatch,
   FRESH,
@@ -106,10 +107,8 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
       return { status: 'Discarded', plan: state.plan, ...holdOf(state) };
     case 'JournalBatchWithdrawn':
       return { status: 'Discarded', plan: state.plan, withdrawn: event.data.reason };
-    case 'JournalBatchPostedElsewhere': {
-      const { recordNo, companyId } = event.data;
-      return { status: 'PostedElsewhere', plan: state.plan, recordNo, companyId };
-    }
+    case 'JournalBatchPostedElsewhere':
+      return elsewhereAfter(state.plan, event.data);
     default:
       return assertNever(event);
   }
@@ -144,6 +143,8 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
       return { ...found, status: 'Unknown', history: { ...found.history, wasUnknown: true }, cause, refusal: null };
     }
     default:
+      if (state.status === 'PostedElsewhere')
+        return isLookEvent(event) ? { ...state, ...ledgerAfter(state, event) } : state;
       return 'attempt' in state ? evolveAttempt(state, event) : state;
   }
 };

@@ -1,8 +1,8 @@
 import { DomainError } from '../shared/errors';
 import { type LedgerDifference } from '../shared/ledger-difference';
 import { checkedReason } from '../shared/reason';
-import { type JournalBatchEvent } from './journal-batch.events';
-import { type JournalBatch } from './batch-states';
+import { type AttemptFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type BackedBatch, isBacked, type JournalBatch } from './batch-states';
 import { boundedFinding, isSameFinding, type LedgerFinding, type SeenRecord } from './ledger-finding';
 import { type EntryStanding } from './read-back.decisions';
 
@@ -23,7 +23,7 @@ export type SeenInLedger =
 
 /** A look at the ledger for one posted batch. */
 export interface LedgerLook {
-  /** The attempt whose entry was looked for. */
+  /** The attempt whose entry was looked for (`attemptOf`). */
   readonly attemptId: string;
   /** When the reading began, ISO 8601. */
   readonly readAt: string;
@@ -39,16 +39,18 @@ interface Looking {
   readonly isAsked: boolean;
 }
 
-type Posted = Extract<JournalBatch, { status: 'Posted' }>;
+/** The attempt whose entry is looked at. A record that was not posted here comes from none: it is named itself. */
+export const attemptOf = (state: BackedBatch): AttemptFacts =>
+  state.status === 'Posted' ? state.attempt : { attempt: 0, attemptId: `record/${state.recordNo}` };
 
 /**
- * What a look at the ledger says about a posted batch: how it differs, is there twice, was reversed, is gone, or could
- * not be read; or that it is equal again. Gone takes two readings without it, the settle time apart, which showed
+ * What a look at the ledger says about a batch in the books: how it differs, is there twice, was reversed, is gone, or
+ * could not be read; or that it is equal again. Gone takes two readings without it, the settle time apart, which showed
  * others of its entity and journal. Says nothing when nothing changed, about another attempt, and about a look that is
  * older than the last one.
  */
 export const recordLook = (state: JournalBatch, look: LedgerLook, looking: Looking): JournalBatchEvent[] => {
-  if (state.status !== 'Posted' || state.attempt.attemptId !== look.attemptId) return [];
+  if (!isBacked(state) || attemptOf(state).attemptId !== look.attemptId) return [];
   if (state.lookedAt !== null && look.readAt <= state.lookedAt) return [];
   const { seen } = look;
   switch (seen.kind) {
@@ -72,17 +74,17 @@ export const acceptLedgerChange = (
   state: JournalBatch,
   { seenAt, reason }: { readonly seenAt: string; readonly reason: string },
 ): JournalBatchEvent[] => {
-  const change = state.status === 'Posted' ? state.change : null;
-  if (state.status !== 'Posted' || change === null) throw nothingFound(state);
+  if (!isBacked(state) || state.change === null) throw nothingFound(state);
+  const { change } = state;
   if (change.seenAt !== seenAt) throw foundOtherwise(change.seenAt);
   const text = checkedReason(reason);
   if (change.isAccepted) return [];
-  return [{ type: 'LedgerChangeAccepted', data: { ...state.attempt, seenAt, reason: text } }];
+  return [{ type: 'LedgerChangeAccepted', data: { ...attemptOf(state), seenAt, reason: text } }];
 };
 
 /** How a record in the ledger stands other than posted and equal; null when it does not. */
 const findingOf = (
-  { recordNo }: Posted,
+  { recordNo }: BackedBatch,
   own: ComparedEntry,
   copies: readonly SeenRecord[],
 ): Omit<LedgerFinding, 'contentDigest'> | null => {
@@ -105,7 +107,7 @@ const findingOf = (
   }
 };
 
-const equal = (state: Posted, look: LedgerLook, own: ComparedEntry, { isAsked }: Looking): JournalBatchEvent[] => {
+const equal = (state: BackedBatch, look: LedgerLook, own: ComparedEntry, { isAsked }: Looking): JournalBatchEvent[] => {
   const isNews = state.change !== null || state.absentSince !== null;
   if (!isNews && !isAsked) return [];
   const { recordNo, recordUrl } = own;
@@ -114,13 +116,13 @@ const equal = (state: Posted, look: LedgerLook, own: ComparedEntry, { isAsked }:
   return [
     {
       type: 'LedgerEntrySeenEqual',
-      data: { ...state.attempt, ...record, seenAt: look.readAt, lineCount, totalMinor },
+      data: { ...attemptOf(state), ...record, seenAt: look.readAt, lineCount, totalMinor },
     },
   ];
 };
 
 const absent = (
-  state: Posted,
+  state: BackedBatch,
   look: LedgerLook,
   othersSeen: readonly string[],
   { settleMs }: Looking,
@@ -130,7 +132,7 @@ const absent = (
   if (othersSeen.length === 0) return found(state, look, unreadable(OTHERS_NOT_SEEN));
   if (state.absentSince === null)
     return [
-      { type: 'PostingAbsenceSeen', data: { ...state.attempt, seenAt: readAt, recordNosBeside: othersSeen } },
+      { type: 'PostingAbsenceSeen', data: { ...attemptOf(state), seenAt: readAt, recordNosBeside: othersSeen } },
       ...found(state, look, unreadable(NOT_FOUND_ONCE)),
     ];
   const isSettled = Date.parse(readAt) - Date.parse(state.absentSince) >= settleMs;
@@ -138,13 +140,13 @@ const absent = (
 };
 
 const found = (
-  state: Posted,
+  state: BackedBatch,
   { readAt, contentDigest }: LedgerLook,
   seen: Omit<LedgerFinding, 'contentDigest'>,
 ): JournalBatchEvent[] => {
   const finding = boundedFinding(seen, contentDigest);
   if (state.change !== null && isSameFinding(state.change.finding, finding)) return [];
-  return [{ type: 'LedgerChangeFound', data: { ...state.attempt, seenAt: readAt, finding } }];
+  return [{ type: 'LedgerChangeFound', data: { ...attemptOf(state), seenAt: readAt, finding } }];
 };
 
 const GONE = { kind: 'gone', records: [], differences: [] } as const;

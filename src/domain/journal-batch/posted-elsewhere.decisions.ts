@@ -1,4 +1,5 @@
 import { DomainError } from '../shared/errors';
+import { chunksOfEvents } from '../shared/event-size';
 import { type LedgerDifference } from '../shared/ledger-difference';
 import { checkedReason } from '../shared/reason';
 import {
@@ -114,7 +115,9 @@ export const requireSameRecords = (records: readonly RecordOfPart[]): void => {
 export const postElsewhere = (state: JournalBatch, record: ElsewhereFacts): JournalBatchEvent[] => {
   const batch = requirePlanned(state);
   if (!isOpen(batch, [{ part: batch.plan.part, recordNo: record.recordNo }])) return [];
-  return [{ type: 'JournalBatchPostedElsewhere', data: { ...record, reason: checkedReason(record.reason) } }];
+  const { resolved = [], ...facts } = record;
+  const names = resolved.length > 0 && chunksOfEvents(resolved).length === 1 ? { resolved } : {};
+  return [{ type: 'JournalBatchPostedElsewhere', data: { ...facts, ...names, reason: checkedReason(record.reason) } }];
 };
 
 /** References begin like this whoever runs this service: such a record is found by posting, and taken over. */

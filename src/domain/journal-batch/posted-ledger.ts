@@ -22,6 +22,16 @@ export type LookEvent = Extract<
   { type: 'PostingAbsenceSeen' | 'LedgerEntrySeenEqual' | `LedgerChange${'Found' | 'Accepted'}` }
 >;
 
+export const isLookEvent = <Event extends JournalBatchEvent>(event: Event): event is Extract<Event, LookEvent> =>
+  LOOK_EVENTS.has(event.type);
+
+const LOOK_EVENTS: ReadonlySet<JournalBatchEvent['type']> = new Set([
+  'PostingAbsenceSeen',
+  'LedgerEntrySeenEqual',
+  'LedgerChangeFound',
+  'LedgerChangeAccepted',
+] satisfies LookEvent['type'][]);
+
 /** Whether a reading that began at `seenAt` showed the batch as it is known now: no later look showed it otherwise. */
 export const isSeenSo = ({ alteredAt }: PostedLedger, seenAt: string): boolean =>
   alteredAt === undefined || alteredAt <= seenAt;

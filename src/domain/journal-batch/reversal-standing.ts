@@ -1,4 +1,4 @@
-import { type JournalBatch } from './batch-states';
+import { type BackedBatch, type JournalBatch } from './batch-states';
 import { type ReversalStanding } from './reversal';
 
 /** Whether a reversal in the books takes the batch back. */
@@ -11,15 +11,14 @@ export const standingOfReversal = (reversal: JournalBatch): ReversalStanding => 
     case 'Discarded':
       return 'void';
     case 'PostedElsewhere':
-      return 'posted';
     case 'Posted':
-      return standingOfPosted(reversal);
+      return standingOfBacked(reversal);
     default:
       return 'planned';
   }
 };
 
-const standingOfPosted = (reversal: Extract<JournalBatch, { status: 'Posted' }>): ReversalStanding => {
+const standingOfBacked = (reversal: BackedBatch): ReversalStanding => {
   const seen = reversal.change?.finding.kind;
   if (isReversed(reversal) || seen === 'reversed') return 'void';
   return seen === 'gone' ? 'planned' : 'posted';

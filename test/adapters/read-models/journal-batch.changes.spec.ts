@@ -22,6 +22,7 @@ describe('a record that a Controller declared foreign to a batch', () => {
         ledgerChange: null,
         reversal: null,
         differences: [],
+        elsewhere: null,
       },
       { by: 'cora', at: '2026-09-30' },
     );
@@ -43,6 +44,7 @@ describe('what a look at the ledger found', () => {
     ledgerChange: null,
     reversal: null,
     differences: [],
+    elsewhere: null,
   } as const;
   const attempt = { attempt: 1, attemptId: 'a1', seenAt: '2026-10-01' };
   const found = (kind: FindingKind) =>
@@ -61,6 +63,20 @@ describe('what a look at the ledger found', () => {
     ['unreadable', 'Could Not Be Read'],
   ])('%s: %s, and needs attention', (kind, status) => {
     expect(found(kind)).toMatchObject({ status, needsPerson: true, ledgerChange: { kind, accepted: null } });
+  });
+
+  it('is over when it is equal again: Success, or posted elsewhere as before', () => {
+    const equal = {
+      type: 'LedgerEntrySeenEqual',
+      data: { ...attempt, recordNo: '4711', lineCount: 2, totalMinor: '1000' },
+    } as const;
+    const elsewhere = { reason: 'Typed in', referenceNo: '', ...actor };
+    const shown = { needsPerson: false, ledgerChange: null, recordNo: '4711', lastEqualAt: '2026-10-01' };
+    expect(changeOf(equal, { ...before, status: 'Gone' }, actor)).toMatchObject({ status: 'Success', ...shown });
+    expect(changeOf(equal, { ...before, status: 'Gone', elsewhere }, actor)).toMatchObject({
+      status: 'Posted Elsewhere',
+      ...shown,
+    });
   });
 
   it('needs no attention once it is accepted, and keeps its status', () => {

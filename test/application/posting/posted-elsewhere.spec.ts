@@ -69,6 +69,37 @@ describe('an entry that was posted elsewhere', () => {
     expect(await eventCount()).toBe(before);
   });
 
+  it('is looked at again by its record, as what is posted here', async () => {
+    const [key] = await system.readyBatches(['JE-1']);
+    typedIn('4711', 'JE-1');
+    await settle(key!, [record('4711')]);
+    const { worker } = system.process();
+    const look = async (): Promise<unknown> => {
+      const looked = await worker.look(ENVIRONMENT, key!);
+      return looked.kind === 'posted' ? looked.look.seen : looked;
+    };
+    const own = { recordNo: '4711', ledgerState: 'Posted', standing: 'posted', differences: [] };
+    expect(await look()).toEqual({ kind: 'seen', own, copies: [] });
+    const [typed] = system.ledger.entries;
+    system.ledger.entries[0] = { ...typed!, entry: { ...typed!.entry, title: 'Renamed' } };
+    const title = { line: null, what: 'the title', expected: 'JE-1', found: 'Renamed' };
+    expect(await look()).toMatchObject({ kind: 'seen', own: { differences: expect.arrayContaining([title]) } });
+    system.ledger.entries.length = 0;
+    expect(await look()).toEqual({ kind: 'none', othersSeen: [] });
+  });
+
+  it('is compared again with what it was compared with, whatever the mapping became', async () => {
+    const [key] = await system.readyBatches(['JE-1']);
+    typedIn('4711', 'JE-1');
+    await settle(key!, [record('4711')]);
+    const events = await system.inner.read(`journalBatch-${streamId(ENVIRONMENT, key!)}`);
+    expect(events.at(-1)?.data).toMatchObject({ comparedDigest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    system.clock.advance(1_000);
+    await system.mapAccount('4000', '4999');
+    const { worker } = system.process();
+    expect(await worker.look(ENVIRONMENT, key!)).toMatchObject({ look: { seen: { own: { differences: [] } } } });
+  });
+
   it.each<[string, Partial<KeptEntry['entry']>, string]>([
     ['date', { date: '2026-09-29' }, 'the date'],
     ['journal', { journal: 'GJ' }, 'the journal'],

@@ -9,6 +9,7 @@ import {
   recordLook,
   type SeenInLedger,
 } from '../../../src/domain/journal-batch/ledger-look.decisions';
+import { standingOfReversal } from '../../../src/domain/journal-batch/reversal-standing';
 import { attemptOf, confirmed, inFlight, rejected, verified } from '../../support/batch-events';
 import { BATCH_STATUSES, HISTORIES } from '../../support/batch-histories';
 import { problemOf } from '../../support/builders';
@@ -187,6 +188,81 @@ describe('an entry that is not found', () => {
     given(...posted, once, foundAt(60, { kind: 'gone' }))
       .when(looking(seen(), 90))
       .then(equalAt(90));
+  });
+});
+
+describe('a look at a record that was not posted here', () => {
+  const elsewhere = HISTORIES.PostedElsewhere;
+  const record = { recordNo: '4711', ledgerState: 'Posted' };
+  const facts = { attempt: 0, attemptId: 'record/4711' };
+  const look = (what: SeenInLedger, at = 0, isAsked = false) =>
+    looking(what, at, { attemptId: 'record/4711', isAsked });
+  const of = (more: Partial<ComparedEntry> = {}, ...copies: readonly string[]): SeenInLedger =>
+    seen({ recordNo: '4711', ...more }, ...copies);
+  const foundThere = (
+    at: number,
+    finding: Partial<LedgerFinding> & Pick<LedgerFinding, 'kind'>,
+  ): JournalBatchEvent => ({
+    type: 'LedgerChangeFound',
+    data: { ...facts, seenAt: time(at), finding: { records: [record], differences: [], ...finding } },
+  });
+  const changed = foundThere(0, { kind: 'differs', differences: [amount] });
+  const equal: JournalBatchEvent = {
+    type: 'LedgerEntrySeenEqual',
+    data: { ...facts, recordNo: '4711', seenAt: time(9), lineCount: 2, totalMinor: '1000' },
+  };
+
+  it('equal: says nothing, unless somebody asked', () => {
+    given(...elsewhere)
+      .when(look(of()))
+      .thenNothing();
+    given(...elsewhere)
+      .when(look(of(), 9, true))
+      .then(equal);
+  });
+  it('changed: the difference, once, until it is equal again', () => {
+    given(...elsewhere)
+      .when(look(of({ differences: [amount] })))
+      .then(changed);
+    given(...elsewhere, changed)
+      .when(look(of({ differences: [amount] }), 9))
+      .thenNothing();
+    given(...elsewhere, changed)
+      .when(look(of(), 9))
+      .then(equal);
+    expect(given(...elsewhere, changed, equal).state).toMatchObject({ status: 'PostedElsewhere', change: null });
+  });
+  it('reversed, twice and gone: the same states', () => {
+    given(...elsewhere)
+      .when(look(of({ standing: 'reversed' })))
+      .then(foundThere(0, { kind: 'reversed' }));
+    given(...elsewhere)
+      .when(look(of({}, '4712')))
+      .then(foundThere(0, { kind: 'twice', records: [record, { ...record, recordNo: '4712' }] }));
+    const absent: JournalBatchEvent = {
+      type: 'PostingAbsenceSeen',
+      data: { ...facts, seenAt: time(0), recordNosBeside: ['6680'] },
+    };
+    given(...elsewhere, absent)
+      .when(look(none('6680'), 60))
+      .then(foundThere(60, { kind: 'gone', records: [] }));
+  });
+  it('is accepted by a person, with a reason', () => {
+    given(...elsewhere, changed)
+      .when((state) => acceptLedgerChange(state, { seenAt: time(0), reason: 'Agreed' }))
+      .then({ type: 'LedgerChangeAccepted', data: { ...facts, seenAt: time(0), reason: 'Agreed' } });
+    given(...elsewhere)
+      .when((state) => acceptLedgerChange(state, { seenAt: time(0), reason: 'Agreed' }))
+      .thenRejected('LEDGER_CHANGE_NOT_LISTED');
+  });
+  it('as a reversal: has no effect once it was reversed there', () => {
+    const stateOf = (...events: readonly JournalBatchEvent[]): JournalBatch => given(...elsewhere, ...events).state;
+    expect([
+      standingOfReversal(stateOf()),
+      standingOfReversal(stateOf(changed)),
+      standingOfReversal(stateOf(foundThere(0, { kind: 'reversed' }))),
+      standingOfReversal(stateOf(foundThere(0, { kind: 'gone', records: [] }))),
+    ]).toEqual(['posted', 'posted', 'void', 'planned']);
   });
 });
 

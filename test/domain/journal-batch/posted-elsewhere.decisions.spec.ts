@@ -63,6 +63,7 @@ describe('settling a batch by a record that this service did not post', () => {
       .then(postedElsewhere);
     expect(given(...HISTORIES[status], postedElsewhere).state).toEqual({
       ...{ status: 'PostedElsewhere', recordNo: '4711', companyId: 'ACME' },
+      ...{ absentSince: null, change: null, lookedAt: null },
       plan: planned().data,
     });
   });

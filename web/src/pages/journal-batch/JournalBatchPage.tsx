@@ -122,7 +122,9 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
         )}
       </Alert>
     )}
-    {MAY_BE_GONE.includes(batch.status) && <EntryGone key={batch.batchKey} batchKey={batch.batchKey} />}
+    {MAY_BE_GONE.includes(batch.status) && batch.elsewhere === null && (
+      <EntryGone key={batch.batchKey} batchKey={batch.batchKey} />
+    )}
   </>
 );
 

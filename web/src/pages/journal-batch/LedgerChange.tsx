@@ -38,6 +38,19 @@ const TEXTS: Readonly<Record<Change['kind'], { title: string; text: string }>> =
   unreadable: { title: 'The entry could not be read in Sage Intacct', text: '' },
 };
 
+/** Of a record that was not posted here: nothing is sent, so it is not posted again from here either. */
+const ELSEWHERE_TEXTS: typeof TEXTS = {
+  ...TEXTS,
+  differs: {
+    title: 'The record in Sage Intacct is not as it was compared any more',
+    text: 'Correct it in Sage Intacct to what was delivered, then check again; or a Controller accepts it as it is.',
+  },
+  gone: {
+    title: 'The record is not in Sage Intacct any more',
+    text: 'It was looked for twice, and other entries of its entity and journal were seen. A Controller accepts that it is gone; if it belongs in the books, deliver it under an id of its own and post that.',
+  },
+};
+
 /** How Sage Intacct shows a posted entry: equal and since when, or how not, side by side. */
 export const LedgerChange = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
   const { ledgerChange: change, lastEqualAt } = batch;
@@ -59,7 +72,7 @@ export const LedgerChange = ({ batch }: { readonly batch: JournalBatchView }): R
 
 const Found = ({ batch, change }: { readonly batch: JournalBatchView; readonly change: Change }): ReactNode => {
   const { kind, records, differences, cause, seenAt, accepted } = change;
-  const { title, text } = TEXTS[kind];
+  const { title, text } = (batch.elsewhere === null ? TEXTS : ELSEWHERE_TEXTS)[kind];
   return (
     <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={title} mb="md">
       <Stack gap="xs">
