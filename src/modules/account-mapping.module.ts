@@ -5,8 +5,10 @@ import {
   ExplainAccountMappingHandler,
   ListAccountMappingChangesHandler,
   ListAccountMappingsHandler,
+  ListUnmappedAccountsHandler,
   PreviewAccountMappingsHandler,
 } from '../application/account-mapping/account-mapping.queries';
+import { UnmappedAccounts } from '../application/account-mapping/unmapped-accounts';
 import { MappingPreview } from '../application/account-mapping/mapping-preview';
 
 /** Which ledger account receives which account of the revenue system. */
@@ -20,6 +22,8 @@ import { MappingPreview } from '../application/account-mapping/mapping-preview';
     ExplainAccountMappingHandler,
     PreviewAccountMappingsHandler,
     MappingPreview,
+    ListUnmappedAccountsHandler,
+    UnmappedAccounts,
   ],
 })
 export class AccountMappingModule {}

@@ -94,6 +94,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
     { mappings: [{ account: '1', ledgerAccount: '1' }] },
     CONFIGURERS,
   ],
+  ['account-mapping:read', 'GET', '/account-mappings/unmapped', undefined, ALL],
   ['account-mapping:read', 'GET', '/account-mappings/explain?transactionDate=2026-09-30', undefined, ALL],
   [
     'account-mapping:read',

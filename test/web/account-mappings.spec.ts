@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeCsv } from '../e2e/support/close';
-import { type Person } from '../e2e/support/person';
 import { ROOT } from '../e2e/support/system';
 import { expect, test } from './support/test';
 
 const PATH = '/settings/accounting/account-mappings';
 const EXAMPLE = join(ROOT, 'examples', 'acme-2026-09', 'account-mapping.csv');
-
-/** Looks at what is Ready to Post, as people do before they post, until it is finished. */
-const preflight = async (person: Person): Promise<void> => {
-  const { body } = await person.send('POST', '/preflights', {});
-  await expect
-    .poll(async () => (await person.get(`/preflights/${String(body.preflightId)}`)).body.status)
-    .toBe('Finished');
-};
 
 test('an Admin loads the mappings of a file, and saves the same file again', async ({ page, pages }) => {
   await pages.signIn('adam.admin');
@@ -57,20 +48,46 @@ test('accounts that keep batches from being posted come first, and are mapped fr
     mappings: [{ account: '1200', accountName: 'Accounts Receivable', ledgerAccount: '1200' }],
   });
   await controller.importCsv(closeCsv({ id: 'JE-1' }, { id: 'JE-2', debitAccount: '1200' }));
-  await preflight(controller);
   await pages.signIn('cora.controller', PATH);
   const missing = page.getByRole('region', { name: 'Not mapped' });
-  await expect(missing.getByRole('row').nth(1)).toContainText(/4010.*2 batches/);
-  await expect(missing.getByRole('row').nth(2)).toContainText(/2400.*1 batch/);
+  await expect(missing.getByText(/^Suggested from the accounts of Sage Intacct as read /)).toBeVisible();
+  await expect(missing.getByRole('row').nth(1)).toContainText(/4010.*200\.00 USD.*2 batches/);
+  await expect(missing.getByRole('row').nth(2)).toContainText(/2400.*100\.00 USD.*1 batch.*same number/);
   await pages.expectGoodAtBothWidths('account-mappings-missing');
 
   const account = page.getByRole('combobox', { name: 'Intacct account of 4010' });
+  await expect(page.getByRole('combobox', { name: 'Intacct account of 2400' })).toHaveValue('2400');
+  await account.fill('nowhere');
+  await account.press('Escape');
+  await expect(missing.getByText('Sage Intacct has no nowhere in its list accounts.')).toBeVisible();
   await account.fill('subscription');
   await page.getByRole('option', { name: '4000-10 · Subscription Revenue', exact: true }).click();
-  await account.press('Enter');
-  await expect(page.getByText('4010 is mapped to 4000-10.')).toBeVisible();
-  await expect(missing.getByRole('row')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Save 2 mappings' }).click();
+  await expect(page.getByText('2 accounts are mapped.')).toBeVisible();
+  await expect(missing).toBeHidden();
   await expect(page.getByRole('region', { name: 'Mapped', exact: true })).toContainText('4000-10');
+});
+
+test('right after an import its accounts are mapped on its page, as far as they are known', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await system.person('cora.controller');
+  await controller.connect();
+  await pages.signIn('cora.controller', '/import');
+  await page.getByLabel('Close file', { exact: true }).setInputFiles({
+    name: 'September.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(closeCsv({ id: 'JE-1' })),
+  });
+  await page.getByRole('button', { name: 'Confirm import' }).click();
+  const missing = page.getByRole('region', { name: 'Not mapped: accounts of September.csv' });
+  await expect(missing.getByRole('row')).toHaveCount(3);
+  await expect(page.getByRole('combobox', { name: 'Intacct account of 2400' })).toHaveValue('2400');
+  await pages.expectGoodAtBothWidths('import-not-mapped');
+  await page.getByRole('button', { name: 'Save 1 mapping' }).click();
+  await expect(missing.getByRole('row')).toHaveCount(2);
 });
 
 test('a mapping is added, found, changed where it stands, and removed', async ({ page, pages }) => {

@@ -56,8 +56,14 @@ test('a Controller connects as the feature text says, mends a refused field, and
   await expect(page.getByText('Connected', { exact: true }).first()).toBeVisible();
   await expect(page.getByText('ACME-DEV', { exact: true })).toBeVisible();
 
+  await expect(page.getByText('Connected. Post daily at midnight?')).toBeVisible();
+  await pages.expectGoodAtBothWidths('accounting-after-connect');
+  await page.getByRole('button', { name: 'Not yet' }).click();
+  await expect(page.getByText('Connected. Post daily at midnight?')).toBeHidden();
+  await page.reload();
   await page.getByRole('button', { name: 'Check again' }).click();
   await expect(page.getByText('Sage Intacct accepts the sign-in.')).toBeVisible();
+  await expect(page.getByText('Connected. Post daily at midnight?')).toBeHidden();
 
   await page.getByRole('link', { name: 'Rotate passwords' }).click();
   await expect(field(page, 'User ID')).toHaveValue('revrec_ws');
@@ -170,4 +176,21 @@ test('a page that cannot be loaded says so with its code, and can be asked for a
   await page.unroute('**/connection');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('Not connected', { exact: true })).toBeVisible();
+});
+
+test('after Connect, one press posts daily at midnight from now on', async ({ page, pages, system }) => {
+  await (await system.person('cora.controller')).connect();
+  await pages.signIn('cora.controller', '/settings/accounting');
+  await page.getByRole('button', { name: 'Yes' }).click();
+  await expect(page.getByText('Automatic posting is on.')).toBeVisible();
+  await expect(page.getByText('Connected. Post daily at midnight?')).toBeHidden();
+  await pages.choose('Journal frequency');
+  await expect(page.getByText(/Daily at 12:00 AM, Auckland \(Pacific\)\. Next on/)).toBeVisible();
+});
+
+test('an Analyst is not asked what only others may decide', async ({ page, pages, system }) => {
+  await (await system.person('cora.controller')).connect();
+  await pages.signIn('anna.analyst', '/settings/accounting');
+  await expect(page.getByText('Connected', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('Connected. Post daily at midnight?')).toBeHidden();
 });

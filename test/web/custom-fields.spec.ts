@@ -36,6 +36,35 @@ test('an Admin adds Class as the feature text says, includes it and binds it', a
   await expect(pages.heading('Class of the product')).toBeVisible();
 });
 
+test('a field is added, bound and included in one dialog, filled in for the dimensions of the feature text', async ({
+  page,
+  pages,
+}) => {
+  await pages.signIn('cora.controller', PATH);
+  for (const [index, name] of ['Class', 'Location', 'Department'].entries()) {
+    await page.getByRole('button', { name: 'Add' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a custom field' });
+    await dialog.getByRole('button', { name, exact: true }).click();
+    await expect(dialog.getByRole('textbox', { name: 'Label' })).toHaveValue(name);
+    if (index === 0) await pages.expectGoodAtBothWidths('custom-field-add-filled');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('row', { name: new RegExp(`^${name}`) })).toContainText(name.toLowerCase());
+    await expect(page.getByRole('switch', { name: `Include in Journal Posting: ${name}` })).toBeChecked();
+  }
+  await page.getByRole('button', { name: 'Add' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a custom field' });
+  await dialog.getByRole('textbox', { name: 'API Name' }).fill('region');
+  await dialog.getByRole('textbox', { name: 'Label' }).fill('Region');
+  await dialog.getByLabel('Kind').selectOption('User-defined dimension');
+  await dialog.getByRole('textbox', { name: 'Integration name' }).fill('region');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('textbox', { name: 'Integration name' })).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByRole('textbox', { name: 'Integration name' }).fill('GLDIMREGION');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The custom field Region was added, bound to GLDIMREGION (user-defined).')).toBeVisible();
+});
+
 test('values that the ledger calls something else are overridden, searched, changed and removed', async ({
   page,
   pages,

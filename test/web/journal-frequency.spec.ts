@@ -1,3 +1,4 @@
+import { closeCsv } from '../e2e/support/close';
 import { type OccurrenceView } from '../../src/application/posting-schedule/posting-schedule.views';
 import { expect, test } from './support/test';
 
@@ -20,22 +21,54 @@ test('a Controller sets a monthly frequency in a time zone, and sees the next fi
   await page.getByLabel('Time', { exact: true }).fill('18:30');
   const zone = page.getByRole('combobox', { name: 'Time zone' });
   await zone.fill('Berlin');
-  await page.getByRole('option', { name: 'Europe/Berlin' }).click();
+  await page.getByRole('option', { name: 'Berlin (Europe)' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Journal frequency saved.')).toBeVisible();
 
   const runs = page.getByRole('region', { name: 'Next runs' }).getByRole('listitem');
   await expect(runs).toHaveCount(5);
-  for (const run of await runs.all()) await expect(run).toHaveText(/(28|29|30|31), \d{4}, 6:30 PM Europe\/Berlin$/);
-  await expect(page.getByText('Time zone: Europe/Berlin')).toBeVisible();
+  for (const run of await runs.all()) await expect(run).toHaveText(/(28|29|30|31), \d{4}, 6:30 PM Berlin \(Europe\)$/);
+  await expect(page.getByText('Time zone: Berlin (Europe)')).toBeVisible();
   await expect(page.getByText('No planned run yet')).toBeVisible();
+});
+
+test('what goes with the first run is said before it is switched on, and the zone of the browser is offered', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await system.person('cora.controller');
+  await controller.importCsv(closeCsv({ id: 'JE-1', amount: '1200.50' }, { id: 'JE-2', currency: 'GBP' }));
+  await controller.send('PUT', '/posting-schedule', {
+    ...{
+      frequency: { kind: 'Weekly', time: '06:00', dayOfWeek: 'Monday' },
+      timeZone: 'America/Argentina/Buenos_Aires',
+    },
+  });
+  await pages.signIn('cora.controller', PATH);
+  await expect(page.getByRole('combobox', { name: 'Time zone' })).toHaveValue('Buenos Aires (America, Argentina)');
+  await page.getByRole('button', { name: 'Use Auckland (Pacific), the zone of this browser' }).click();
+  await expect(page.getByRole('combobox', { name: 'Time zone' })).toHaveValue('Auckland (Pacific)');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Journal frequency saved.')).toBeVisible();
+  await page.getByRole('button', { name: 'Switch on' }).click();
+  await expect(
+    page.getByRole('dialog').getByText(/^Ready to Post now: 2 batches \(100\.00 GBP, 1,200\.50 USD\)\./),
+  ).toBeVisible();
 });
 
 test('it is switched on, paused with a reason and resumed', async ({ page, pages }) => {
   await pages.signIn('adam.admin', PATH);
   await page.getByRole('button', { name: 'Switch on' }).click();
+  const question = page.getByRole('dialog', { name: 'Switch automatic posting on?' });
+  await expect(question.getByText(/^Daily at 12:00 AM, UTC: first on .*, 12:00 AM\.$/)).toBeVisible();
+  await expect(
+    question.getByText('Nothing is Ready to Post now. What is imported until then goes with it.'),
+  ).toBeVisible();
+  await pages.expectGoodAtBothWidths('journal-frequency-switch-on');
+  await question.getByRole('button', { name: 'Switch on' }).click();
   await expect(page.getByText('Automatic posting is on.')).toBeVisible();
-  await expect(page.getByText(/Daily at 00:00, UTC\. Next on/)).toBeVisible();
+  await expect(page.getByText(/Daily at 12:00 AM, UTC\. Next on/)).toBeVisible();
   await pages.expectGoodAtBothWidths('journal-frequency');
 
   await page.getByRole('button', { name: 'Pause' }).click();
@@ -123,7 +156,7 @@ test('the last runs show the outcome of each planned time', async ({ page, pages
 test('an Analyst sees the frequency and who may change it', async ({ page, pages }) => {
   await pages.signIn('anna.analyst', PATH);
   await expect(page.getByText('Only a Controller or Admin can change automatic posting')).toBeVisible();
-  await expect(page.getByText('Daily at 00:00, UTC', { exact: true })).toBeVisible();
+  await expect(page.getByText('Daily at 12:00 AM, UTC', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Switch on' })).toBeHidden();
   await pages.expectNoViolations();
 });

@@ -12,8 +12,10 @@ import {
   type AccountMappingsView,
   type MappingExplanationView,
   type MappingPreviewView,
+  type UnmappedAccountsView,
 } from './account-mapping.views';
 import { MappingPreview } from './mapping-preview';
+import { UnmappedAccounts } from './unmapped-accounts';
 
 export class ListAccountMappingsQuery extends EnvironmentQuery<{ page: PageRequest }, AccountMappingsView> {}
 
@@ -84,5 +86,21 @@ export class PreviewAccountMappingsHandler implements IQueryHandler<PreviewAccou
   async execute(query: PreviewAccountMappingsQuery): Promise<MappingPreviewView> {
     const environment = await this.reading.begin(query, 'account-mapping:read');
     return this.preview.of(environment, query.input.mappings);
+  }
+}
+
+/** Accounts that block unposted batches, with what they may be in the ledger. */
+export class ListUnmappedAccountsQuery extends EnvironmentQuery<{ importId: string | null }, UnmappedAccountsView> {}
+
+@QueryHandler(ListUnmappedAccountsQuery)
+export class ListUnmappedAccountsHandler implements IQueryHandler<ListUnmappedAccountsQuery> {
+  constructor(
+    private readonly reading: Reading,
+    private readonly accounts: UnmappedAccounts,
+  ) {}
+
+  async execute(query: ListUnmappedAccountsQuery): Promise<UnmappedAccountsView> {
+    const environment = await this.reading.begin(query, 'account-mapping:read');
+    return this.accounts.of(environment, query.input.importId);
   }
 }

@@ -66,3 +66,32 @@ export interface MappingPreviewView {
   /** The first of the lines. */
   readonly effects: readonly MappingEffectView[];
 }
+
+export interface AccountSuggestionView {
+  readonly ledgerAccount: string;
+  readonly ledgerAccountName: string;
+  /** The same number, the same name, or only a name that is like it: that one a person has to look at. */
+  readonly because: 'number' | 'name' | 'likeness';
+}
+
+/** An account of unposted batches that no mapping takes. */
+export interface UnmappedAccountView {
+  /** Empty where the file left it blank: then the name has to be that of exactly one mapped account. */
+  readonly account: string;
+  readonly accountName: string;
+  readonly batches: number;
+  readonly lines: number;
+  /** Of its lines, as decimal text. */
+  readonly amounts: readonly { readonly currency: string; readonly debit: string; readonly credit: string }[];
+  /** Null where nothing in the list is like it, and without a list. */
+  readonly suggestion: AccountSuggestionView | null;
+}
+
+export interface UnmappedAccountsView {
+  readonly items: readonly UnmappedAccountView[];
+  readonly batchesChecked: number;
+  /** False when there are more unposted batches than one look takes. */
+  readonly isComplete: boolean;
+  /** When the accounts of the ledger were read; null when never. */
+  readonly listReadAt: string | null;
+}

@@ -4,16 +4,12 @@ import { type AccountMappingEvent } from '../../domain/account-mapping/account-m
 import { accountMapping, ledgerAccountFinder } from '../../domain/account-mapping/account-mapping.state';
 import { BatchContent } from '../journal-batch/batch-content';
 import { JournalBatchViews } from '../journal-batch/journal-batch.views';
-import { type BatchStatus } from '../journal-batch/batch-status.views';
 import { Clock } from '../ports/clock';
-import { PAGE_LIMIT_MAX } from '../ports/page';
 import { Aggregates } from '../shared/aggregates';
 import { COLUMNS_READ } from './columns-read';
 import { type MappingEffectView, type MappingPreviewView } from './account-mapping.views';
+import { BATCHES_CHECKED_MAX, unpostedKeys } from './unposted-batches';
 
-/** Nothing of these has been sent; all are built with the mapping of the moment when they are posted. */
-const UNPOSTED: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'On Hold', 'Waiting', 'Correction'];
-export const BATCHES_CHECKED_MAX = 20_000;
 export const EFFECTS_SHOWN_MAX = 100;
 
 /** What would be posted to another account if mappings were saved. Saves nothing. */
@@ -34,12 +30,13 @@ export class MappingPreview {
     const accountAfter = ledgerAccountFinder(events.reduce(accountMapping.evolve, state));
     const effects: MappingEffectView[] = [];
     const counts = { batches: 0, lines: 0, linesUnmapped: 0, batchesChecked: 0 };
-    for (const batchKey of events.length === 0 ? [] : this.unpostedKeys(environment)) {
+    for (const batchKey of events.length === 0 ? [] : unpostedKeys(this.views, environment)) {
       if (counts.batchesChecked === BATCHES_CHECKED_MAX) {
         return { ...counts, mappings: changesOf(events), isComplete: false, effects };
       }
       counts.batchesChecked += 1;
       const { plan, lines } = await this.content.read(environment, batchKey);
+      if (plan.ledgerWords !== undefined) continue; // Nothing of it is mapped.
       const { journalEntryId, businessEntityId, transactionDate } = plan;
       let changed = 0;
       for (const [index, line] of lines.entries()) {
@@ -57,26 +54,6 @@ export class MappingPreview {
       await this.clock.sleep(0); // Yields, so that a close of a million lines does not block other requests.
     }
     return { ...counts, mappings: changesOf(events), isComplete: true, effects };
-  }
-
-  private *unpostedKeys(environment: string): Generator<string> {
-    for (const status of UNPOSTED) {
-      const filter = {
-        status,
-        period: null,
-        importId: null,
-        runId: null,
-        journalEntryId: null,
-        cause: null,
-        search: null,
-      };
-      let cursor: string | null = null;
-      do {
-        const page = this.views.journalBatchesOf(environment, filter, { limit: PAGE_LIMIT_MAX, cursor });
-        for (const { batchKey } of page.items) yield batchKey;
-        cursor = page.nextCursor;
-      } while (cursor !== null);
-    }
   }
 }
 

@@ -1,9 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
+  addCustomField,
   changeCustomField,
   type CustomFieldChange,
   type CustomFieldInput,
-  defineCustomField,
+  type NewFieldPosting,
   removeCustomField,
 } from '../../domain/custom-field/custom-field.decisions';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
@@ -11,7 +12,8 @@ import { type Receipt } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 
-export class DefineCustomFieldCommand extends EnvironmentCommand<CustomFieldInput> {}
+/** Adds a field, and with it where it is posted. */
+export class DefineCustomFieldCommand extends EnvironmentCommand<CustomFieldInput & NewFieldPosting> {}
 
 @CommandHandler(DefineCustomFieldCommand)
 export class DefineCustomFieldHandler implements ICommandHandler<DefineCustomFieldCommand> {
@@ -19,7 +21,7 @@ export class DefineCustomFieldHandler implements ICommandHandler<DefineCustomFie
 
   async execute(command: DefineCustomFieldCommand): Promise<Receipt> {
     return this.changes.by(command, 'custom-field:manage', customFieldDefinition, [command.input.apiName], (state) =>
-      defineCustomField(state, command.input),
+      addCustomField(state, command.input),
     );
   }
 }

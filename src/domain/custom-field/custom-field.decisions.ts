@@ -3,13 +3,16 @@ import { DomainError } from '../shared/errors';
 import { foldedHeader } from '../shared/folded-header';
 import { type LedgerField } from '../shared/ledger-field';
 import { CUSTOM_FIELD_SOURCES, type CustomFieldEvent, type CustomFieldSource } from './custom-field.events';
-import { type CustomFieldDefinition } from './custom-field.state';
+import { type CustomFieldDefinition, customFieldDefinition } from './custom-field.state';
 
 export interface CustomFieldInput {
   readonly apiName: string;
   readonly label: string;
   readonly source: CustomFieldSource;
 }
+
+/** How a new field is posted. Left out: not bound, not included; of one that exists, as it is. */
+export type NewFieldPosting = Pick<CustomFieldChange, 'ledgerField' | 'includeInJournalPosting'>;
 
 export interface CustomFieldChange {
   readonly label?: string;
@@ -24,13 +27,30 @@ export const defineCustomField = (state: CustomFieldDefinition, input: CustomFie
   checkNewLabel(input.label);
   if (state.status === 'Absent') return [{ type: 'CustomFieldDefined', data: pickInput(input) }];
   if (state.label === input.label && state.source === input.source) return [];
-  throw new DomainError(
-    'CUSTOM_FIELD_EXISTS',
-    `The custom field ${input.apiName} already exists.`,
-    'Change the existing field, or choose another API name.',
-    { apiName: input.apiName },
-  );
+  throw alreadyExists(input.apiName);
 };
+
+/**
+ * Adds a field as it is to be posted: bound, and included or not. Does nothing when it exists exactly so. Throws
+ * CUSTOM_FIELD_INVALID, and CUSTOM_FIELD_EXISTS when it exists otherwise.
+ */
+export const addCustomField = (
+  state: CustomFieldDefinition,
+  { apiName, label, source, ...posting }: CustomFieldInput & NewFieldPosting,
+): CustomFieldEvent[] => {
+  const defined = defineCustomField(state, { apiName, label, source });
+  const changes = changeCustomField(defined.reduce(customFieldDefinition.evolve, state), apiName, posting);
+  if (defined.length === 0 && changes.length > 0) throw alreadyExists(apiName);
+  return [...defined, ...changes];
+};
+
+const alreadyExists = (apiName: string): DomainError =>
+  new DomainError(
+    'CUSTOM_FIELD_EXISTS',
+    `The custom field ${apiName} already exists.`,
+    'Change the existing field, or choose another API name.',
+    { apiName },
+  );
 
 /** Changes any of label, source, binding and inclusion. No event for what stays the same. */
 export const changeCustomField = (

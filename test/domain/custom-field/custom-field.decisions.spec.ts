@@ -1,4 +1,5 @@
 import {
+  addCustomField,
   changeCustomField,
   type CustomFieldChange,
   defineCustomField,
@@ -24,6 +25,42 @@ const included: CustomFieldEvent = {
 const removed: CustomFieldEvent = { type: 'CustomFieldRemoved', data: { apiName: input.apiName } };
 const changing = (change: CustomFieldChange) => (state: typeof customFieldDefinition.initial) =>
   changeCustomField(state, input.apiName, change);
+
+describe('adding a custom field as it is to be posted', () => {
+  const whole = { ...input, ledgerField: location, includeInJournalPosting: true };
+
+  it('defines, binds and includes it at once', () => {
+    given()
+      .when((state) => addCustomField(state, whole))
+      .then(defined, bound, included);
+    given()
+      .when((state) => addCustomField(state, input))
+      .then(defined);
+  });
+  it('does nothing when it is exactly so, or when nothing is said of how it is posted', () => {
+    given(defined, bound, included)
+      .when((state) => addCustomField(state, whole))
+      .thenNothing();
+    given(defined, bound, included)
+      .when((state) => addCustomField(state, input))
+      .thenNothing();
+  });
+  it('changes none that is there otherwise', () => {
+    given(defined, bound)
+      .when((state) => addCustomField(state, whole))
+      .thenRejected('CUSTOM_FIELD_EXISTS');
+    given(defined)
+      .when((state) => addCustomField(state, { ...input, label: 'Other' }))
+      .thenRejected('CUSTOM_FIELD_EXISTS');
+  });
+  it('adds nothing when its place cannot be', () => {
+    given()
+      .when((state) =>
+        addCustomField(state, { ...input, ledgerField: { kind: 'userDefinedDimension', name: 'region' } }),
+      )
+      .thenRejected('CUSTOM_FIELD_INVALID');
+  });
+});
 
 describe('defining a custom field', () => {
   it('adds it, neither bound nor included', () => {

@@ -6,6 +6,8 @@ export type {
   MappingEffectView,
   MappingExplanationView,
   MappingPreviewView,
+  UnmappedAccountsView,
+  UnmappedAccountView,
 } from '../../../src/application/account-mapping/account-mapping.views';
 export type { AuditEntryView, EntryFinding } from '../../../src/application/history/audit-entry.views';
 export type { EventFinding, HistoryEventView, HistoryItemView } from '../../../src/application/history/history.views';

@@ -20,9 +20,14 @@ const SEARCH_AFTER_MS = 200;
 export const RecordPicker = ({ list, value, onChange, isFocused = false, ...others }: RecordPickerProps): ReactNode => {
   const input = useRef<HTMLInputElement>(null);
   const [wasOpened, setOpened] = useState(false);
+  const [isOpen, setOpen] = useState(false);
   const [search] = useDebouncedValue(value, SEARCH_AFTER_MS);
   const records = useLedgerRecords(list, search, wasOpened);
   const known = new Map((records.data?.items ?? []).map((record) => [record.id, record]));
+  const isAnswered =
+    wasOpened && search === value && !records.isPlaceholderData && (records.data?.readAt ?? null) !== null;
+  const inactive = known.get(value)?.active === false;
+  const isUnknown = isAnswered && !isOpen && value !== '' && known.get(value)?.active !== true;
   return (
     <Stack gap={4}>
       <Autocomplete
@@ -43,10 +48,19 @@ export const RecordPicker = ({ list, value, onChange, isFocused = false, ...othe
         }}
         onDropdownOpen={() => {
           setOpened(true);
+          setOpen(true);
+        }}
+        onDropdownClose={() => {
+          setOpen(false);
         }}
         data-autofocus={isFocused ? true : undefined}
         autoComplete="off"
       />
+      {isUnknown && (
+        <Text size="xs" c="light-dark(#8a5300, #ffc078)" role="status">
+          {inactive ? `${value} is inactive in Sage Intacct.` : `Sage Intacct has no ${value} in its list ${list}.`}
+        </Text>
+      )}
       {records.error && (
         <Text size="xs" c="dimmed">
           Nothing can be suggested: {records.error.message}

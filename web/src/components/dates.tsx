@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 import { useEnvironment } from '../environment/environment-context';
-import { dateTimeText, dayText, periodText, timeText } from './formats';
+import { dateTimeText, dayText, periodText, timeText, zoneText } from './formats';
 
 interface DateTimeProps {
   readonly at: string;
@@ -12,7 +12,7 @@ interface DateTimeProps {
 export const DateTime = ({ at, hasSeconds = false }: DateTimeProps): ReactNode => {
   const { timeZone } = useEnvironment();
   return (
-    <time dateTime={at} title={`${dateTimeText(at, timeZone, 'medium')}, ${timeZone}`}>
+    <time dateTime={at} title={`${dateTimeText(at, timeZone, 'medium')}, ${zoneText(timeZone)}`}>
       {dateTimeText(at, timeZone, hasSeconds ? 'medium' : 'short')}
     </time>
   );
@@ -22,7 +22,7 @@ export const DateTime = ({ at, hasSeconds = false }: DateTimeProps): ReactNode =
 export const TimeOfDay = ({ at }: { readonly at: string }): ReactNode => {
   const { timeZone } = useEnvironment();
   return (
-    <time dateTime={at} title={`${dateTimeText(at, timeZone, 'medium')}, ${timeZone}`}>
+    <time dateTime={at} title={`${dateTimeText(at, timeZone, 'medium')}, ${zoneText(timeZone)}`}>
       {timeText(at, timeZone)}
     </time>
   );

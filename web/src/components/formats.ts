@@ -33,3 +33,13 @@ export const periodText = (period: string): string =>
   new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
     new Date(`${period}-01T00:00:00Z`),
   );
+
+/** A time zone as people say it: `America/Argentina/Buenos_Aires` is `Buenos Aires (America, Argentina)`. */
+export const zoneText = (timeZone: string): string => {
+  const [city = '', ...regions] = timeZone.replaceAll('_', ' ').split('/').reverse();
+  return regions.length === 0 ? city : `${city} (${regions.reverse().join(', ')})`;
+};
+
+/** A time of day, `HH:mm`, as the browser writes it. */
+export const clockText = (time: string): string =>
+  new Intl.DateTimeFormat(locale(), { timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`2000-01-01T${time}:00Z`));

@@ -8,6 +8,7 @@ import {
   ExplainAccountMappingQuery,
   ListAccountMappingChangesQuery,
   ListAccountMappingsQuery,
+  ListUnmappedAccountsQuery,
   PreviewAccountMappingsQuery,
 } from '../../../application/account-mapping/account-mapping.queries';
 import { type Position } from '../../../application/ports/event-store';
@@ -27,6 +28,8 @@ import {
   MappingConditionsQueryDto,
   MappingExplanationResponse,
   MappingPreviewResponse,
+  UnmappedAccountsResponse,
+  UnmappedQueryDto,
 } from './account-mapping.dto';
 import { EditRoute, PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, ExpectedRevision } from '../shared/caller';
@@ -69,6 +72,21 @@ export class AccountMappingController {
   ): Promise<AccountMappingChangesResponse> {
     const changes = new ListAccountMappingChangesQuery(caller, { account, page: pageRequest(page) }, atLeast);
     return this.queries.execute(changes);
+  }
+
+  @Get('unmapped')
+  @Limited('dry-run')
+  @ApiOperation({
+    summary: 'Accounts of unposted batches that no mapping takes, with amounts and what they may be in the ledger',
+    description: 'Suggested from the accounts of the ledger as last read, by number, then by name.',
+  })
+  @ReadRoute()
+  async unmapped(
+    @CallerOf() caller: Caller,
+    @Query() query: UnmappedQueryDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<UnmappedAccountsResponse> {
+    return this.queries.execute(new ListUnmappedAccountsQuery(caller, { importId: query.importId ?? null }, atLeast));
   }
 
   @Get('explain')

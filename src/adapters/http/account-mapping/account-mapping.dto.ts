@@ -16,7 +16,10 @@ import {
   type AccountMappingView,
   type MappingEffectView,
   type MappingExplanationView,
+  type AccountSuggestionView,
   type MappingPreviewView,
+  type UnmappedAccountsView,
+  type UnmappedAccountView,
 } from '../../../application/account-mapping/account-mapping.views';
 import { type MappingConditions } from '../../../domain/account-mapping/account-mapping.events';
 import { type ConditionName } from '../../../domain/account-mapping/account-rule';
@@ -239,4 +242,42 @@ export class MappingPreviewResponse implements MappingPreviewView {
   isComplete!: boolean;
   /** The first 100 lines. */
   @ApiProperty({ type: [MappingEffectResponse] }) effects!: readonly MappingEffectResponse[];
+}
+
+export class UnmappedQueryDto {
+  /** Only the batches of this import. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  importId?: string;
+}
+
+export class AccountSuggestionResponse implements AccountSuggestionView {
+  ledgerAccount!: string;
+  ledgerAccountName!: string;
+  @ApiProperty({ enum: ['number', 'name', 'likeness'] }) because!: AccountSuggestionView['because'];
+}
+
+export class AccountAmountsResponse {
+  currency!: string;
+  debit!: string;
+  credit!: string;
+}
+
+export class UnmappedAccountResponse implements UnmappedAccountView {
+  /** Empty where the file left it blank. */
+  account!: string;
+  accountName!: string;
+  batches!: number;
+  lines!: number;
+  @ApiProperty({ type: [AccountAmountsResponse] }) amounts!: readonly AccountAmountsResponse[];
+  @Nullable(AccountSuggestionResponse) suggestion!: AccountSuggestionResponse | null;
+}
+
+export class UnmappedAccountsResponse implements UnmappedAccountsView {
+  @ApiProperty({ type: [UnmappedAccountResponse] }) items!: readonly UnmappedAccountResponse[];
+  batchesChecked!: number;
+  /** False when there are more unposted batches than one look takes. */
+  isComplete!: boolean;
+  @Nullable(String, 'When the accounts of the ledger were read.') listReadAt!: string | null;
 }

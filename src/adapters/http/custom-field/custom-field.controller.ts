@@ -17,7 +17,7 @@ import {
   CustomFieldListResponse,
   CustomFieldResponse,
   DefineCustomFieldDto,
-  ledgerFieldOf,
+  fieldPostingOf,
 } from './custom-field.dto';
 import { sendETag, sendReceipt } from '../shared/replies';
 
@@ -37,16 +37,18 @@ export class CustomFieldController {
   }
 
   @Post()
-  @ApiOperation({ summary: 'Add a custom field (Controller, Admin)' })
+  @ApiOperation({ summary: 'Add a custom field, bound and included at once if it says so (Controller, Admin)' })
   @PostRoute('CUSTOM_FIELD_EXISTS', 'CUSTOM_FIELD_INVALID')
   async define(
     @CallerOf() caller: Caller,
     @Body() body: DefineCustomFieldDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomFieldResponse> {
-    const receipt = await this.commands.execute(new DefineCustomFieldCommand(caller, body));
+    const { apiName, label, source } = body;
+    const input = { apiName, label, source, ...fieldPostingOf(body) };
+    const receipt = await this.commands.execute(new DefineCustomFieldCommand(caller, input));
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetCustomFieldQuery(caller, { apiName: body.apiName }, receipt.position));
+    return this.queries.execute(new GetCustomFieldQuery(caller, { apiName }, receipt.position));
   }
 
   @Get(':apiName')
@@ -73,12 +75,11 @@ export class CustomFieldController {
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomFieldResponse> {
-    const { label, source, ledgerField, includeInJournalPosting } = body;
+    const { label, source } = body;
     const change = {
       ...(label === undefined ? {} : { label }),
       ...(source === undefined ? {} : { source }),
-      ...(ledgerField === undefined ? {} : { ledgerField: ledgerField === null ? null : ledgerFieldOf(ledgerField) }),
-      ...(includeInJournalPosting === undefined ? {} : { includeInJournalPosting }),
+      ...fieldPostingOf(body),
     };
     const receipt = await this.commands.execute(new ChangeCustomFieldCommand(caller, { apiName, change }, expected));
     sendReceipt(reply, receipt);

@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type CustomFieldView, type ValueOverrideView } from '../../../application/custom-field/custom-field.views';
+import { type NewFieldPosting } from '../../../domain/custom-field/custom-field.decisions';
 import { CUSTOM_FIELD_SOURCES, type CustomFieldSource } from '../../../domain/custom-field/custom-field.events';
 import { type LedgerField, STANDARD_DIMENSIONS, type StandardDimension } from '../../../domain/shared/ledger-field';
 import { Nullable, listOf, pageOf } from '../shared/responses';
@@ -38,7 +39,22 @@ export class LedgerFieldDto {
   name?: string;
 }
 
-export class DefineCustomFieldDto {
+/** How a field is posted. */
+class FieldPostingDto {
+  /** Null unbinds it. */
+  @ApiProperty({ type: LedgerFieldDto, nullable: true, required: false })
+  @ValidateIf((posting: FieldPostingDto) => posting.ledgerField !== null && posting.ledgerField !== undefined)
+  @ValidateNested()
+  @Type(() => LedgerFieldDto)
+  ledgerField?: LedgerFieldDto | null;
+
+  /** *Include in Journal Posting*. */
+  @IsOptional()
+  @IsBoolean()
+  includeInJournalPosting?: boolean;
+}
+
+export class DefineCustomFieldDto extends FieldPostingDto {
   /** API Name: a letter, then letters, digits or underscores. */
   @IsString()
   @MaxLength(60)
@@ -54,21 +70,17 @@ export class DefineCustomFieldDto {
   source!: CustomFieldSource;
 }
 
-export class ChangeCustomFieldDto extends PartialType(PickType(DefineCustomFieldDto, ['label', 'source'])) {
-  /** Null unbinds it. */
-  @ApiProperty({ type: LedgerFieldDto, nullable: true, required: false })
-  @ValidateIf((change: ChangeCustomFieldDto) => change.ledgerField !== null && change.ledgerField !== undefined)
-  @ValidateNested()
-  @Type(() => LedgerFieldDto)
-  ledgerField?: LedgerFieldDto | null;
+export class ChangeCustomFieldDto extends PartialType(
+  PickType(DefineCustomFieldDto, ['label', 'source', 'ledgerField', 'includeInJournalPosting']),
+) {}
 
-  /** *Include in Journal Posting*. */
-  @IsOptional()
-  @IsBoolean()
-  includeInJournalPosting?: boolean;
-}
+/** What a request says of how a field is posted; nothing of what it leaves out. */
+export const fieldPostingOf = ({ ledgerField, includeInJournalPosting }: FieldPostingDto): NewFieldPosting => ({
+  ...(ledgerField === undefined ? {} : { ledgerField: ledgerField === null ? null : ledgerFieldOf(ledgerField) }),
+  ...(includeInJournalPosting === undefined ? {} : { includeInJournalPosting }),
+});
 
-export const ledgerFieldOf = ({ kind, dimension, name }: LedgerFieldDto): LedgerField =>
+const ledgerFieldOf = ({ kind, dimension, name }: LedgerFieldDto): LedgerField =>
   kind === 'dimension' ? { kind, dimension: dimension as StandardDimension } : { kind, name: name ?? '' };
 
 export class CustomFieldResponse implements CustomFieldView {

@@ -87,9 +87,7 @@ const Mappings = ({ mappings, revision }: MappingsProps): ReactNode => {
   );
   return (
     <>
-      <UnmappedSection
-        mapped={new Set(mappings.flatMap(({ account, conditions }) => (conditions === null ? [account] : [])))}
-      />
+      <UnmappedSection />
       <Section title="Mapped">
         <TextInput
           aria-label="Search the mappings"

@@ -5,6 +5,7 @@ import { Loaded } from '../../components/Loaded';
 import { NoPermission } from '../../components/NoPermission';
 import { PageHeader } from '../../components/PageHeader';
 import { useEnvironment, usePermission } from '../../environment/environment-context';
+import { AfterConnect } from './AfterConnect';
 import { ConnectionSection } from './ConnectionSection';
 import { NotConnected } from './NotConnected';
 import { PostingSettingsSection } from './PostingSettingsSection';
@@ -24,6 +25,7 @@ export const AccountingPage = (): ReactNode => {
       <Loaded query={connection} waiting="Loading the connection">
         {(view) => (
           <>
+            {view.status === 'Connected' && <AfterConnect />}
             {view.status === 'Not connected' ? <NotConnected /> : <ConnectionSection connection={view} />}
             <PostingSettingsSection connection={view} />
           </>

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type CustomFieldView } from '../../api/views';
@@ -9,32 +9,9 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
 import { useEdits } from '../../components/use-edits';
 import { usePermission } from '../../environment/environment-context';
-import { type LedgerField, ledgerFieldText, type StandardDimension, STANDARD_DIMENSIONS } from './ledger-fields';
-
-const KINDS = [
-  { value: 'none', label: 'Not bound' },
-  { value: 'dimension', label: 'Standard dimension' },
-  { value: 'userDefinedDimension', label: 'User-defined dimension' },
-  { value: 'customField', label: 'Custom field of Sage Intacct' },
-] as const;
-type Kind = (typeof KINDS)[number]['value'];
-
-interface Binding {
-  readonly kind: Kind;
-  readonly dimension: StandardDimension;
-  readonly name: string;
-}
-
-const bindingOf = (field: LedgerField | null): Binding => ({
-  kind: field?.kind ?? 'none',
-  dimension: field?.kind === 'dimension' ? field.dimension : 'Location',
-  name: field !== null && field.kind !== 'dimension' ? field.name : '',
-});
-
-const ledgerFieldOf = ({ kind, dimension, name }: Binding): LedgerField | null => {
-  if (kind === 'none') return null;
-  return kind === 'dimension' ? { kind, dimension } : { kind, name: name.trim() };
-};
+import { bindingOf, ledgerFieldOf } from './binding';
+import { BindingInputs } from './BindingInputs';
+import { type LedgerField, ledgerFieldText } from './ledger-fields';
 
 const ABOUT =
   'Where the value goes on each line. The role of the Web Services user needs access to it in Sage Intacct, for example to the Department page.';
@@ -68,39 +45,7 @@ const BindingForm = ({ field }: { readonly field: CustomFieldView }): ReactNode 
       }}
     >
       <Stack maw={560}>
-        <NativeSelect
-          label="Kind"
-          data={KINDS.map((kind) => ({ ...kind }))}
-          value={binding.kind}
-          onChange={({ currentTarget }) => {
-            set({ kind: currentTarget.value as Kind });
-          }}
-        />
-        {binding.kind === 'dimension' && (
-          <NativeSelect
-            label="Dimension"
-            data={[...STANDARD_DIMENSIONS]}
-            value={binding.dimension}
-            onChange={({ currentTarget }) => {
-              set({ dimension: currentTarget.value as StandardDimension });
-            }}
-          />
-        )}
-        {(binding.kind === 'userDefinedDimension' || binding.kind === 'customField') && (
-          <TextInput
-            label="Integration name"
-            description={
-              binding.kind === 'customField'
-                ? 'Of the custom field on journal entry lines, for example REGION_TEXT.'
-                : 'Of the user-defined dimension, for example GLDIMREGION.'
-            }
-            value={binding.name}
-            error={fieldErrorsOf(bind.error)['ledgerField.name']}
-            onChange={({ currentTarget }) => {
-              set({ name: currentTarget.value });
-            }}
-          />
-        )}
+        <BindingInputs binding={binding} error={fieldErrorsOf(bind.error)['ledgerField.name']} onChange={set} />
         {isOther && ledgerField !== null && (
           <Text size="sm">
             It is bound to {ledgerFieldText(ledgerField)} now. Binding it to something else removes its value overrides.

@@ -8,7 +8,7 @@ import { actorText } from '../../components/actors';
 import { type Column, DataTable } from '../../components/DataTable';
 import { DateTime, Period } from '../../components/dates';
 import { EmptyState } from '../../components/EmptyState';
-import { countOf, countText } from '../../components/formats';
+import { countOf, countText, zoneText } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
 import { Money } from '../../components/Money';
 import { useEnvironment } from '../../environment/environment-context';
@@ -144,8 +144,8 @@ const EntryFilters = ({ search, onChange, period, onPeriod }: EntryFiltersProps)
       >
         Round: the total is a multiple of {countText(search.roundTo)}. Rarely used: an account of the entry has at most{' '}
         {countOf(search.seldomLines, 'line', 'lines')} in all entries here. After the close: posted more than{' '}
-        {countOf(search.afterCloseDays, 'day', 'days')} after the last day of its month. Time zone: {timeZone}. None of
-        this is wrong in itself.
+        {countOf(search.afterCloseDays, 'day', 'days')} after the last day of its month. Time zone: {zoneText(timeZone)}
+        . None of this is wrong in itself.
       </FindingChips>
     </>
   );

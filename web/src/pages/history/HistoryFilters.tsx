@@ -10,6 +10,7 @@ import {
   type HistorySearch,
   isEverything,
 } from './history-search';
+import { zoneText } from '../../components/formats';
 
 interface HistoryFiltersProps {
   readonly search: HistorySearch;
@@ -63,7 +64,7 @@ export const HistoryFilters = ({ search, onChange }: HistoryFiltersProps): React
         }}
       >
         Done by a person: not by the service or the schedule. After the close: about a month of which the last day was
-        more than {CLOSE_DAYS} days before. Time zone: {timeZone}.
+        more than {CLOSE_DAYS} days before. Time zone: {zoneText(timeZone)}.
       </FindingChips>
     </>
   );

@@ -8,6 +8,7 @@ import { Loaded } from '../../components/Loaded';
 import { Section } from '../../components/Section';
 import { TextLink } from '../../components/TextLink';
 import { useEnvironment } from '../../environment/environment-context';
+import { zoneText } from '../../components/formats';
 
 /** When journals are posted automatically. */
 export const NextRun = (): ReactNode => {
@@ -33,7 +34,7 @@ export const NextRun = (): ReactNode => {
               </Text>
             )}
             <Facts>
-              <Fact name="Time zone">{timeZone}</Fact>
+              <Fact name="Time zone">{zoneText(timeZone)}</Fact>
               {lastRun !== null && (
                 <Fact name="Last occurrence">
                   {lastRun.state}, <DateTime at={lastRun.instant} />

@@ -14,6 +14,7 @@ import { Section } from '../../components/Section';
 import { TextLink } from '../../components/TextLink';
 import { useEnvironment } from '../../environment/environment-context';
 import { bytesText } from '../../components/bytes';
+import { UnmappedSection } from '../account-mappings/UnmappedSection';
 import { ControlTotals } from './ControlTotals';
 import { DeliveryCorrections } from './DeliveryCorrections';
 import { ImportBadge } from './ImportBadge';
@@ -54,6 +55,7 @@ export const JournalImportPage = (): ReactNode => {
         {(one) => (
           <>
             <Step journalImport={one} />
+            {one.status === 'Completed' && <UnmappedSection importOf={one} />}
             {one.takeBack && <TakenBack takeBack={one.takeBack} />}
             {one.problemCount > 0 && <ImportProblems journalImport={one} />}
             {one.totals.length > 0 && <ControlTotals journalImport={one} />}

@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
-import { type ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useChange } from '../../api/hooks';
 import { type PostingScheduleView } from '../../api/views';
 import { fieldErrorsOf } from '../../components/field-errors';
@@ -8,6 +8,8 @@ import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useEdits } from '../../components/use-edits';
 import { type Frequency, type Weekday, WEEKDAYS } from './frequency-text';
+import { zoneText } from '../../components/formats';
+import { BROWSER_ZONE } from './browser-zone';
 
 /** All three frequencies, so that switching back and forth loses nothing. */
 interface Timing {
@@ -24,7 +26,19 @@ const DAYS_OF_MONTH = [
   ...Array.from({ length: 31 }, (_, index) => ({ value: String(index + 1), label: String(index + 1) })),
   { value: 'Last', label: 'the last day' },
 ];
-const TIME_ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+const TIME_ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+
+/** UTC first, then by city. What is set may have a name that this browser does not list. */
+const zonesWith = (timeZone: string): { value: string; label: string }[] =>
+  [...new Set([...TIME_ZONES, timeZone])]
+    .map((value) => ({ value, label: zoneText(value) }))
+    .sort(
+      (one, other) =>
+        Number(other.value === 'UTC') - Number(one.value === 'UTC') || one.label.localeCompare(other.label),
+    );
+
+/** Whether the zone of the browser is another one that can be chosen. */
+const isOfferedHere = (timeZone: string): boolean => timeZone !== BROWSER_ZONE && TIME_ZONES.includes(BROWSER_ZONE);
 
 const timingOf = ({ frequency, timeZone, retriesFailed }: PostingScheduleView): Timing => ({
   kind: frequency.kind,
@@ -50,6 +64,7 @@ export const FrequencyForm = ({ schedule }: { readonly schedule: PostingSchedule
   const { revision } = schedule;
   const { values: timing, set, reset } = useEdits('frequency', timingOf(schedule));
   const { kind, time, dayOfWeek, dayOfMonth, timeZone, retriesFailed } = timing;
+  const zones = useMemo(() => zonesWith(timeZone), [timeZone]);
   const save = useChange(
     (api) =>
       api.put<PostingScheduleView>('/posting-schedule', {
@@ -116,7 +131,7 @@ export const FrequencyForm = ({ schedule }: { readonly schedule: PostingSchedule
           description="All times on these pages are in this zone too."
           searchable
           allowDeselect={false}
-          data={TIME_ZONES}
+          data={zones}
           limit={50}
           value={timeZone}
           error={errors['timeZone']}
@@ -125,6 +140,19 @@ export const FrequencyForm = ({ schedule }: { readonly schedule: PostingSchedule
             if (zone !== null) set({ timeZone: zone });
           }}
         />
+        {isOfferedHere(timeZone) && (
+          <Group>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                set({ timeZone: BROWSER_ZONE });
+              }}
+            >
+              Use {zoneText(BROWSER_ZONE)}, the zone of this browser
+            </Button>
+          </Group>
+        )}
         <Switch
           label="Post what failed before"
           description="Only what could go now: a batch whose cause is fixed. What Sage Intacct refused waits for a person."

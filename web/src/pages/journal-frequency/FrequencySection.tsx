@@ -5,6 +5,7 @@ import { Section } from '../../components/Section';
 import { usePermission } from '../../environment/environment-context';
 import { FrequencyForm } from './FrequencyForm';
 import { frequencyText } from './frequency-text';
+import { zoneText } from '../../components/formats';
 
 const ABOUT =
   'Each run posts everything that is Ready to Post, up to the month it runs in. A change never makes past occurrences due.';
@@ -17,7 +18,7 @@ export const FrequencySection = ({ schedule }: { readonly schedule: PostingSched
         <FrequencyForm schedule={schedule} />
       ) : (
         <Text size="sm">
-          {frequencyText(schedule.frequency)}, {schedule.timeZone}
+          {frequencyText(schedule.frequency)}, {zoneText(schedule.timeZone)}
         </Text>
       )}
     </Section>

@@ -14,7 +14,7 @@ import { usePages } from '../../api/hooks';
 import { type OccurrenceState, type OccurrenceView } from '../../api/views';
 import { type Column, DataTable } from '../../components/DataTable';
 import { EmptyState } from '../../components/EmptyState';
-import { countOf } from '../../components/formats';
+import { countOf, zoneText } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
 import { Section } from '../../components/Section';
 import { WordBadge } from '../../components/StatusBadge';
@@ -78,7 +78,7 @@ const PlannedFor = ({ occurrence }: { readonly occurrence: OccurrenceView }): Re
   const { local, firstLocal, occurrences, timeZone, instant } = occurrence;
   return (
     <>
-      <time dateTime={instant}>{localText(local)}</time> {timeZone}
+      <time dateTime={instant}>{localText(local)}</time> {zoneText(timeZone)}
       {occurrences > 1 && (
         <Text size="xs" c="dimmed">
           and {occurrences - 1} before it, from {localText(firstLocal)} on

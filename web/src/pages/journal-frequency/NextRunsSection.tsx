@@ -3,6 +3,7 @@ import { type ReactNode } from 'react';
 import { type PostingScheduleView } from '../../api/views';
 import { Section } from '../../components/Section';
 import { localText } from './frequency-text';
+import { zoneText } from '../../components/formats';
 
 export const NextRunsSection = ({ schedule }: { readonly schedule: PostingScheduleView }): ReactNode => {
   const { status, nextRuns } = schedule;
@@ -11,7 +12,7 @@ export const NextRunsSection = ({ schedule }: { readonly schedule: PostingSchedu
       <List type="ordered" size="sm">
         {nextRuns.map(({ local, timeZone, instant }) => (
           <List.Item key={instant}>
-            <time dateTime={instant}>{localText(local)}</time> {timeZone}
+            <time dateTime={instant}>{localText(local)}</time> {zoneText(timeZone)}
           </List.Item>
         ))}
       </List>

@@ -1,17 +1,16 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleOff, IconPlayerPause } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { useChange } from '../../api/hooks';
 import { type PostingScheduleView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { DateTime } from '../../components/dates';
-import { notifyDone } from '../../components/notify';
-import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
 import { WordBadge } from '../../components/StatusBadge';
 import { usePermission } from '../../environment/environment-context';
 import { ReasonDialog } from './ReasonDialog';
 import { frequencyText } from './frequency-text';
+import { zoneText } from '../../components/formats';
+import { SwitchOn } from './SwitchOn';
 
 interface ScheduleProps {
   readonly schedule: PostingScheduleView;
@@ -28,7 +27,7 @@ export const StatusSection = ({ schedule }: ScheduleProps): ReactNode => {
       )}
       {status === 'On' && (
         <Text size="sm">
-          {frequencyText(frequency)}, {timeZone}.{' '}
+          {frequencyText(frequency)}, {zoneText(timeZone)}.{' '}
           {nextRun !== null && (
             <>
               Next on <DateTime at={nextRun} />.
@@ -37,7 +36,7 @@ export const StatusSection = ({ schedule }: ScheduleProps): ReactNode => {
         </Text>
       )}
       {paused && <PauseAlert paused={paused} />}
-      {isAllowed && <ScheduleActions status={status} />}
+      {isAllowed && <ScheduleActions schedule={schedule} />}
     </Section>
   );
 };
@@ -57,26 +56,20 @@ const PauseAlert = ({ paused }: { readonly paused: NonNullable<PostingScheduleVi
   </Alert>
 );
 
-const ScheduleActions = ({ status }: Pick<PostingScheduleView, 'status'>): ReactNode => {
+const ScheduleActions = ({ schedule }: ScheduleProps): ReactNode => {
+  const { status } = schedule;
   const [asks, setAsks] = useState(false);
-  const enable = useChange(
-    (api) => api.post('/posting-schedule/enable', { body: {} }),
-    () => {
-      notifyDone('Automatic posting is on.');
-    },
-  );
+  const [isSwitching, setSwitching] = useState(false);
   const ask = (): void => {
     setAsks(true);
   };
   return (
     <>
-      {enable.error && <ProblemAlert error={enable.error} />}
       <Group>
         {status === 'Off' && (
           <Button
-            loading={enable.isPending}
             onClick={() => {
-              enable.mutate();
+              setSwitching(true);
             }}
           >
             Switch on
@@ -89,6 +82,14 @@ const ScheduleActions = ({ status }: Pick<PostingScheduleView, 'status'>): React
         )}
         {status === 'Paused' && <Button onClick={ask}>Resume</Button>}
       </Group>
+      {isSwitching && (
+        <SwitchOn
+          schedule={schedule}
+          onClose={() => {
+            setSwitching(false);
+          }}
+        />
+      )}
       {status !== 'Off' && (
         <ReasonDialog
           action={status === 'On' ? 'pause' : 'resume'}

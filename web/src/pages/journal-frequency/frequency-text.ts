@@ -1,5 +1,5 @@
 import { type PostingScheduleView } from '../../api/views';
-import { locale } from '../../components/formats';
+import { locale, clockText } from '../../components/formats';
 
 export type Frequency = PostingScheduleView['frequency'];
 export type Weekday = Extract<Frequency, { kind: 'Weekly' }>['dayOfWeek'];
@@ -16,9 +16,10 @@ const IN_ORDER: Readonly<Record<Weekday, true>> = {
 
 export const WEEKDAYS = Object.keys(IN_ORDER) as readonly Weekday[];
 
-/** `Monthly on the last day at 18:00` */
+/** `Monthly on the last day at 6:00 PM` */
 export const frequencyText = (frequency: Frequency): string => {
-  const { kind, time } = frequency;
+  const { kind } = frequency;
+  const time = clockText(frequency.time);
   switch (kind) {
     case 'Daily':
       return `Daily at ${time}`;

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import { type NotificationSettingsView } from '../../api/views';
 import { fieldErrorsOf } from '../../components/field-errors';
 import { Form } from '../../components/Form';
-import { countOf } from '../../components/formats';
+import { countOf, zoneText } from '../../components/formats';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
@@ -21,7 +21,7 @@ export const BooksClosing = ({ settings, mayChange }: BooksClosingProps): ReactN
   return (
     <Section
       title="Books close"
-      description={`Those who are notified of it are reminded, in the morning (${timeZone}), of journals that are not posted.`}
+      description={`Those who are notified of it are reminded, in the morning (${zoneText(timeZone)}), of journals that are not posted.`}
     >
       {mayChange ? (
         <ClosingForm settings={settings} />
