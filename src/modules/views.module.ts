@@ -35,8 +35,8 @@ export class ViewsModule {
     const { database } = file;
     const views = viewsIn(database, (listener) => projector.onProjected(listener));
     const models = [...Object.values(views), new LedgerDirectoryReset(directory)];
-    const projector: Projector = new Projector(store, database, models, log, (type) => {
-      metrics.countEvent(type);
+    const projector: Projector = new Projector(store, database, models, log, ({ type, metadata }) => {
+      metrics.countEvent(type, metadata.occurredAt);
     });
     file.onExchanged(() => {
       addCalendarFunctions(database);

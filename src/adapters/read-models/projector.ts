@@ -1,4 +1,4 @@
-import { type EventStore, isAtLeast, type Position } from '../../application/ports/event-store';
+import { type EventStore, isAtLeast, type Position, type RecordedEvent } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
 import { diskError, diskTroubleOf, isDamage } from '../../application/shared/disk-trouble';
 import { Freshness } from '../../application/shared/freshness';
@@ -64,7 +64,7 @@ export class Projector extends Freshness {
     private readonly database: SqliteDatabase,
     private readonly models: readonly ReadModel[],
     private readonly log: Log,
-    private readonly count: (type: string) => void = () => undefined,
+    private readonly count: (event: RecordedEvent) => void = () => undefined,
   ) {
     super();
     this.prepareTables();
@@ -220,7 +220,7 @@ export class Projector extends Freshness {
       keepPlace(this.database, this.version, after);
     })();
     this.at = after;
-    for (const { type } of events) this.count(type);
+    for (const event of events) this.count(event);
     for (const notify of [...this.waiters, ...this.listeners]) notify();
     return true;
   }

@@ -3,6 +3,15 @@ import { type FastifyInstance } from 'fastify';
 
 const BUCKETS_S = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+/** A series that begins with its first event never rises: these are there from the start, because alerts watch them. */
+const ALERTED = [
+  'ConnectionPaused',
+  'PostingGivenToPerson',
+  'PostingConflictFound',
+  'PostingMismatchFound',
+  'PostingDuplicateFound',
+] as const;
+
 /** What Prometheus sees. Labels have few values: no data of environments, no ids. */
 export class Metrics {
   private readonly registry = new Registry();
@@ -22,13 +31,17 @@ export class Metrics {
   });
   private readonly events = new Counter({
     name: 'revrec_events_total',
-    help: 'Events followed from the log since the start, by type',
+    help: 'Events that happened since the start, as they are followed from the log, by type',
     labelNames: ['type'],
     registers: [this.registry],
   });
 
+  /** ISO 8601. Events from before it are followed again when the views are made anew. */
+  private readonly startedAt = new Date().toISOString();
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    for (const type of ALERTED) this.events.inc({ type }, 0);
   }
 
   /** Times every request by its route pattern, never by its address. */
@@ -44,8 +57,8 @@ export class Metrics {
     this.ledgerRequests.observe({ function: ledgerFunction, outcome }, seconds);
   }
 
-  countEvent(type: string): void {
-    this.events.inc({ type });
+  countEvent(type: string, occurredAt: string): void {
+    if (occurredAt >= this.startedAt) this.events.inc({ type });
   }
 
   /** `reasons` is called at each scrape. */
