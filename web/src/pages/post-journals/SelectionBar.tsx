@@ -42,15 +42,6 @@ export const SelectionBar = ({ batches, onClear, onPost }: SelectionBarProps): R
               )}
               <LookInLedger batches={batches} onDone={onClear} />
               <EntryActions batches={batches} onDone={onClear} />
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => {
-                  window.scrollTo({ top: 0 });
-                }}
-              >
-                Go to the actions
-              </Button>
               <Button size="xs" variant="subtle" onClick={onClear}>
                 Clear the selection
               </Button>
