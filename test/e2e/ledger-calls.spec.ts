@@ -30,8 +30,7 @@ describe('calls to the ledger', () => {
         ...{ isRest: senderId === 'REST', name, controlId },
       })),
     );
-  const counted = async (): Promise<MonthCalls> =>
-    (await controller.get('/connection/calls')).body as unknown as MonthCalls;
+  const counted = async (): Promise<MonthCalls> => (await controller.get('/connection/calls')).body;
   const sumOf = ({ functions }: MonthCalls, way: string): number =>
     functions.reduce((sum, one) => sum + (one.function.startsWith(`${way} `) ? one.calls : 0), 0);
 
