@@ -10,6 +10,7 @@ import {
 } from '../application/accounting-period/accounting-period.commands';
 import { ListAccountingPeriodsHandler } from '../application/accounting-period/accounting-period.queries';
 import { AccountingPeriodWorker } from '../application/accounting-period/accounting-period.worker';
+import { BatchStandings } from '../application/accounting-period/batch-standings';
 import { PeriodChecklist } from '../application/accounting-period/period-checklist';
 import { AuditModule } from './audit.module';
 
@@ -18,6 +19,7 @@ import { AuditModule } from './audit.module';
   imports: [AuditModule],
   controllers: [AccountingPeriodController],
   providers: [
+    BatchStandings,
     PeriodChecklist,
     AccountingPeriodWorker,
     ChangePeriodSettingsHandler,

@@ -43,6 +43,19 @@ describe('an entry whose books are closed in Sage Intacct', () => {
     expect(await tiedOut('2026-09')).toMatchObject({ open: 0, isTiedOut: true });
   });
 
+  it('stands in the tie-out of the month that it came into as of another month, with its batch', async () => {
+    await controller.importCsv(closeCsv({ id: 'OCT-1', date: '2026-10-31' }));
+    expect((await controller.post()).body).toMatchObject({ posted: 1 });
+    expect(await tiedOut('2026-10')).toMatchObject({ open: 0, isTiedOut: true });
+    const { batchKey, recordNo } = await batchOf('LATE-1');
+    const { body } = await controller.get('/reconciliation/others?period=2026-10');
+    const { items } = body as { items: Record<string, unknown>[] };
+    expect(items.map((one) => [one['recordNo'], one['date'], one['batchKey']])).toEqual([
+      [recordNo, '2026-10-16', batchKey],
+      [recordNo, '2026-10-16', batchKey],
+    ]);
+  });
+
   /** The last tie-out of a month, made now. */
   const tiedOut = async (period: string): Promise<unknown> => {
     const started = await controller.send('POST', '/reconciliation/tie-outs', { period });

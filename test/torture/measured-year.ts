@@ -22,7 +22,13 @@ export const ENTITIES = [
   ['de01', 'L04'],
 ] as const;
 
-const LINES_PER_BATCH = 500;
+/** How much of a year there is. */
+export interface YearShape {
+  readonly months: readonly string[];
+  readonly linesPerBatch: number;
+}
+
+const WHOLE_YEAR: YearShape = { months: MONTHS, linesPerBatch: 500 };
 /** As the ledger's own pages. */
 const DETAILS_PER_PAGE = 2_000;
 const COMPANY = 'ACME';
@@ -33,8 +39,16 @@ export class MeasuredYear extends PostingSystem {
   lines = 0;
   private batches = 0;
 
-  static async of(lines: number, progress: (made: number) => void): Promise<MeasuredYear> {
-    const year = new MeasuredYear();
+  private constructor(private readonly linesPerBatch: number) {
+    super();
+  }
+
+  static async of(
+    lines: number,
+    progress: (made: number) => void,
+    { months, linesPerBatch } = WHOLE_YEAR,
+  ): Promise<MeasuredYear> {
+    const year = new MeasuredYear(linesPerBatch);
     await year.start();
     await year.includeField('Location', { kind: 'dimension', dimension: 'Location' });
     for (const account of ACCOUNTS.slice(1)) await year.mapAccount(account, `${account}-10`);
@@ -47,8 +61,8 @@ export class MeasuredYear extends PostingSystem {
     inspection.lists.set('Location', locations);
     for (const [entity, location] of ENTITIES) balances.entities.set(location, entity);
     const context = await new PostingContext(ENVIRONMENT, year.portsOver(year.inner)).unconnectedContext();
-    const perMonth = Math.ceil(lines / MONTHS.length / LINES_PER_BATCH);
-    for (const period of MONTHS) {
+    const perMonth = Math.ceil(lines / months.length / linesPerBatch);
+    for (const period of months) {
       for (let number = 0; number < perMonth; number += 1) await year.add(context, period, number);
       progress(year.lines);
     }
@@ -59,7 +73,7 @@ export class MeasuredYear extends PostingSystem {
   private async add(context: EntryContext, period: string, number: number): Promise<void> {
     this.batches += 1;
     const location = ENTITIES[number % ENTITIES.length]?.[1] ?? '';
-    const lines = linesAt(location, number);
+    const lines = linesAt(location, number, this.linesPerBatch);
     const entry = { environment: ENVIRONMENT, businessEntityId: '', period, journalEntryId: `JE-${this.batches}` };
     const batchKey = batchKeyOf(entry, 1, 1);
     const contentDigest = contentDigestOf(lines);
@@ -124,8 +138,8 @@ export class MeasuredYear extends PostingSystem {
 }
 
 /** Pairs of a debit and a credit, over all accounts in turn. */
-const linesAt = (location: string, number: number): JournalLine[] =>
-  Array.from({ length: LINES_PER_BATCH }, (_, index) => {
+const linesAt = (location: string, number: number, length: number): JournalLine[] =>
+  Array.from({ length }, (_, index) => {
     const account = ACCOUNTS[(number + index) % ACCOUNTS.length] ?? '';
     const more = { account, values: { Location: location }, row: index + 2, description: `Subscription ${index}` };
     const amount = 1_000 + Math.floor(index / 2);

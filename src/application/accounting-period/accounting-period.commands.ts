@@ -95,10 +95,10 @@ export class CheckPeriodHandler implements ICommandHandler<CheckPeriodCommand> {
     const environment = await this.changes.begin(command, 'accounting-period:close');
     const { period } = command.input;
     await this.freshness.require(null);
-    const { inFlight, ...found } = await this.checklist.of(environment, period);
+    const found = await this.checklist.of(environment, period);
     const changed = await this.changes.apply(command, accountingPeriod, [period], (state) => {
       requireClosing(state);
-      return inFlight === 0 ? recordChecklist(state, found) : [];
+      return found.kind === 'checklist' ? recordChecklist(state, found.checklist) : [];
     });
     return receiptOf(changed);
   }
@@ -126,9 +126,9 @@ export class SignOffPeriodHandler implements ICommandHandler<SignOffPeriodComman
     const environment = await this.changes.begin(command, 'accounting-period:close');
     const { period, digest, note } = command.input;
     await this.freshness.require(null);
-    const { inFlight, ...found } = await this.checklist.of(environment, period);
-    if (inFlight === 0)
-      await this.changes.apply(command, accountingPeriod, [period], (state) => recordChecklist(state, found));
+    const found = await this.checklist.of(environment, period);
+    if (found.kind === 'checklist')
+      await this.changes.apply(command, accountingPeriod, [period], (state) => recordChecklist(state, found.checklist));
     const { subject: by, name } = command.caller;
     const changed = await this.changes.apply(command, accountingPeriod, [period], (state) =>
       signOff(state, { by, name, digest, note }),

@@ -55,11 +55,11 @@ export class AccountingPeriodWorker {
 
   private async check({ environment, period }: ClosingPeriod): Promise<void> {
     if (!(await this.freshness.caughtUp())) return;
-    const { inFlight, ...found } = await this.checklist.of(environment, period);
-    if (inFlight > 0) return;
+    const found = await this.checklist.of(environment, period);
+    if (found.kind === 'in flight') return;
     const origin: Origin = { actor: 'worker', environment, correlationId: period, causationId: period };
     await this.aggregates.change(accountingPeriod, streamId(environment, period), origin, (state) =>
-      recordChecklist(state, found),
+      recordChecklist(state, found.checklist),
     );
   }
 }

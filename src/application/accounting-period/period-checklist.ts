@@ -2,24 +2,23 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Checklist, type ChecklistItem } from '../../domain/accounting-period/accounting-period.events';
 import { type JournalBatch } from '../../domain/journal-batch/batch-states';
-import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { journalImport } from '../../domain/journal-import/journal-import.state';
 import { watchRound } from '../../domain/ledger-watch/ledger-watch.state';
 import { isTiedOut, openDifferences } from '../../domain/reconciliation/reconciliation.decisions';
 import { tieOut, type TieOutMonth } from '../../domain/reconciliation/reconciliation.state';
-import { BatchContent } from '../journal-batch/batch-content';
+import { DomainError } from '../../domain/shared/errors';
+import { type MonthBatchRow } from '../journal-batch/batch-lookups';
 import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { LedgerWatchViews } from '../ledger-watch/ledger-watch.views';
 import { EventStore } from '../ports/event-store';
 import { monthRows } from '../reconciliation/month-log';
 import { Aggregates } from '../shared/aggregates';
+import { BatchStandings } from './batch-standings';
 import { factsOf, streamId, streamOf } from '../shared/streams';
 
-/** What the streams of a month show. */
-export interface MonthFindings extends Checklist {
-  /** Batches that were sent and whose outcome or read-back is not there yet. */
-  readonly inFlight: number;
-}
+/** What the streams of a month show: batches whose outcome or read-back is not there yet, or else the checklist. */
+export type MonthFindings =
+  { readonly kind: 'in flight' } | { readonly kind: 'checklist'; readonly checklist: Checklist };
 
 /** Rounds of the watch that are looked through for a full one of the month. */
 const ROUNDS_LOOKED_AT = 200;
@@ -34,12 +33,15 @@ interface Tally {
   readonly imports: Set<string>;
 }
 
-/** Computes the checklist of a month from its streams; views only say which streams there are. */
+/**
+ * Computes the checklist of a month from its streams; views only say which streams there are, and which to read first:
+ * while one of these is in flight, nothing is claimed of the others.
+ */
 @Injectable()
 export class PeriodChecklist {
   constructor(
     private readonly aggregates: Aggregates,
-    private readonly content: BatchContent,
+    private readonly standings: BatchStandings,
     private readonly store: EventStore,
     @Inject(JournalBatchViews) private readonly batchViews: Pick<JournalBatchViews, 'batchesOfPeriod' | 'movedInto'>,
     @Inject(LedgerWatchViews) private readonly watchViews: Pick<LedgerWatchViews, 'roundsOf'>,
@@ -48,14 +50,12 @@ export class PeriodChecklist {
   /** Call it when the views have caught up. */
   async of(environment: string, period: string): Promise<MonthFindings> {
     const tally: Tally = { unposted: 0, attention: 0, awaiting: 0, inFlight: 0, lastChangeAt: '', imports: new Set() };
-    for (const { batchKey } of monthRows(this.batchViews, environment, period)) {
-      const loaded = await this.content.read(environment, batchKey);
-      count(tally, loaded.state);
-      tally.imports.add(loaded.plan.importId);
-      const at = [loaded.plannedAt, loaded.lastAttemptAt ?? ''].sort().at(-1) ?? '';
-      if (at > tally.lastChangeAt) tally.lastChangeAt = at;
-    }
-    const inFlight = tally.inFlight + (await this.movedInFlight(environment, period));
+    if (await this.isMovedInFlight(environment, period)) return { kind: 'in flight' };
+    const rows = monthRows(this.batchViews, environment, period);
+    const [first, others] = [rows.filter(isUnderWay), rows.filter((row) => !isUnderWay(row))];
+    await this.count(environment, first, tally);
+    if (tally.inFlight === 0) await this.count(environment, others, tally);
+    if (tally.inFlight > 0) return { kind: 'in flight' };
     const { state: month } = await this.aggregates.load(tieOut, streamId(environment, period));
     const items: readonly ChecklistItem[] = [
       await this.totalsItem(environment, tally.imports),
@@ -65,27 +65,35 @@ export class PeriodChecklist {
       tiedOutItem(month, tally.lastChangeAt),
       countItem('approved', tally.awaiting, 'await approval', 'No entry awaits approval.'),
     ];
-    return { items, digest: digestOf(items), inFlight };
+    return { kind: 'checklist', checklist: { items, digest: digestOf(items) } };
   }
 
-  /** Entries of other months that come into this one by choice. */
-  private async movedInFlight(environment: string, period: string): Promise<number> {
-    let inFlight = 0;
-    for (const batchKey of this.batchViews.movedInto(environment, period)) {
-      const { state } = await this.aggregates.load(journalBatch, streamId(environment, batchKey));
-      const isOther = 'plan' in state && state.plan.period !== period;
-      if (isOther && ['InFlight', 'Unknown', 'Confirmed'].includes(state.status)) inFlight += 1;
+  private async count(environment: string, rows: readonly MonthBatchRow[], tally: Tally): Promise<void> {
+    for (const { batchKey } of rows) {
+      const { state, changedAt } = await this.standings.of(environment, batchKey);
+      if (state.status === 'Absent') throw streamMissing(batchKey);
+      count(tally, state);
+      tally.imports.add(state.plan.importId);
+      if (changedAt > tally.lastChangeAt) tally.lastChangeAt = changedAt;
     }
-    return inFlight;
+  }
+
+  /** Whether an entry of another month that comes into this one by choice is in flight. */
+  private async isMovedInFlight(environment: string, period: string): Promise<boolean> {
+    for (const batchKey of this.batchViews.movedInto(environment, period)) {
+      const { state } = await this.standings.of(environment, batchKey);
+      const isOther = 'plan' in state && state.plan.period !== period;
+      if (isOther && ['InFlight', 'Unknown', 'Confirmed'].includes(state.status)) return true;
+    }
+    return false;
   }
 
   private async totalsItem(environment: string, imports: ReadonlySet<string>): Promise<ChecklistItem> {
     let [without, delivered] = [0, 0];
     for (const importId of imports) {
-      const { state } = await this.aggregates.load(journalImport, streamId(environment, importId));
-      if (state.status === 'Absent') continue; // A reversal came with no delivery.
-      delivered += 1;
       const events = await this.store.read(streamOf(journalImport, streamId(environment, importId)));
+      if (events.length === 0) continue; // A reversal came with no delivery.
+      delivered += 1;
       const hasAgreed = factsOf(journalImport, events).some(({ type }) => type === 'JournalImportControlTotalsAgreed');
       if (!hasAgreed) without += 1;
     }
@@ -121,6 +129,16 @@ export class PeriodChecklist {
     return kind === 'full' && batchKeys === null && periods.includes(period) && began.metadata.occurredAt >= since;
   }
 }
+
+const isUnderWay = ({ status }: MonthBatchRow): boolean => status === 'In Progress' || status === 'Outcome Unknown';
+
+const streamMissing = (batchKey: string): DomainError =>
+  new DomainError(
+    'BATCH_NOT_FOUND',
+    `There is no journal batch ${batchKey}.`,
+    'The log is damaged: see the state of the service.',
+    { batchKey },
+  );
 
 const count = (tally: Tally, state: JournalBatch): void => {
   switch (state.status) {

@@ -1,5 +1,7 @@
 import { AccountingPeriodWorker } from '../../../src/application/accounting-period/accounting-period.worker';
+import { BatchStandings } from '../../../src/application/accounting-period/batch-standings';
 import { PeriodChecklist } from '../../../src/application/accounting-period/period-checklist';
+import { type EventStore } from '../../../src/application/ports/event-store';
 import { streamId } from '../../../src/application/shared/streams';
 import {
   reopenPeriod,
@@ -27,10 +29,9 @@ const change = async (decide: (state: AccountingPeriod) => AccountingPeriodEvent
 const month = async (): Promise<AccountingPeriod> =>
   (await system.aggregates.load(accountingPeriod, streamId(ENVIRONMENT, PERIOD))).state;
 const close = (): Promise<void> => change((state) => startClosing(state, facts));
-const worker = (): AccountingPeriodWorker => {
-  const { content } = system.portsOver(system.inner);
-  const { aggregates, inner, batchViews, watchViews, periodViews, log, projector } = system;
-  const checklist = new PeriodChecklist(aggregates, content, inner, batchViews, watchViews);
+const worker = (store: EventStore = system.inner): AccountingPeriodWorker => {
+  const { aggregates, batchViews, watchViews, periodViews, log, projector } = system;
+  const checklist = new PeriodChecklist(aggregates, new BatchStandings(store), store, batchViews, watchViews);
   return new AccountingPeriodWorker(aggregates, periodViews, checklist, { names: [ENVIRONMENT] }, log, projector);
 };
 const ticked = async (): Promise<AccountingPeriod> => {
@@ -112,6 +113,59 @@ describe('a month that is being closed', () => {
       ['tied-out', 'open'],
       ['approved', 'met'],
     ]);
+  });
+
+  it('reads only what the views show under way while something is in flight', async () => {
+    const keys = await system.readyBatches(['JE-1', 'JE-2', 'JE-3']);
+    system.ledger.fault = () => 'lost-reply';
+    system.ledger.isHidden = () => true;
+    const { worker: posting, store } = system.process();
+    const unknown = store.written('PostingAttemptUnknown', `journalBatch-${streamId(ENVIRONMENT, keys[1]!)}`);
+    const done = system.postWith(posting, store, [keys[1]!]);
+    await unknown;
+    await close();
+    await system.projected();
+    const read: string[] = [];
+    const noted = Object.assign(Object.create(system.inner) as typeof system.inner, {
+      read: (stream: string) => {
+        read.push(stream);
+        return system.inner.read(stream);
+      },
+    });
+    await worker(noted).tick();
+    expect(read).toEqual([`journalBatch-${streamId(ENVIRONMENT, keys[1]!)}`]);
+    expect(await month()).toMatchObject({ checklist: null });
+    system.ledger.isHidden = () => false;
+    await done;
+    await system.projected();
+    await worker(noted).tick();
+    expect(read).toEqual(expect.arrayContaining(keys.map((key) => `journalBatch-${streamId(ENVIRONMENT, key)}`)));
+    expect(await month()).toHaveProperty('checklist.items');
+  });
+
+  it('needs attention while a record that backs a batch is not as it was compared', async () => {
+    const [key] = await system.readyBatches(['JE-1']);
+    const record = { companyId: 'ACME', recordNo: '4711', referenceNo: '', lineCount: 2, totalMinor: '1000' };
+    await system.happen(
+      key!,
+      { type: 'JournalBatchPostedElsewhere', data: { ...record, reason: 'Typed in' } },
+      {
+        type: 'LedgerChangeFound',
+        data: {
+          ...{ attempt: 0, attemptId: 'record/4711', seenAt: system.clock.now() },
+          finding: { kind: 'reversed', records: [], differences: [] },
+        },
+      },
+    );
+    await close();
+    expect(await ticked()).toMatchObject({
+      checklist: {
+        items: expect.arrayContaining([
+          { item: 'posted', state: 'met', count: 0, says: 'Every entry is posted or withdrawn.' },
+          { item: 'attention', state: 'open', count: 1, says: '1 batch of the month needs attention.' },
+        ]),
+      },
+    });
   });
 
   it('tells what is not posted, and records no checklist twice', async () => {

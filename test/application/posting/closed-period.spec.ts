@@ -1,8 +1,12 @@
+import { contentDigestOf } from '../../../src/application/journal-batch/batch-lines';
+import { batchKeyOf } from '../../../src/application/journal-batch/batch-keys';
 import { EntryBatches } from '../../../src/application/journal-batch/entry-batches';
 import { ClosedPeriods, type WantedClosedPeriod } from '../../../src/application/posting/closed-period';
+import { Aggregates } from '../../../src/application/shared/aggregates';
 import { streamId } from '../../../src/application/shared/streams';
 import { accountingPeriod } from '../../../src/domain/accounting-period/accounting-period.state';
 import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { planFor } from '../../support/builders';
 import { codeOf, CorrectionWorld, lines } from '../../support/correction-world';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { counts } from '../../support/posting-system';
@@ -31,6 +35,28 @@ const decide = async (
   await world.projected();
   return decided;
 };
+/** An entry in so many parts, each of one line on either side. */
+const parts = async (count: number): Promise<readonly string[]> => {
+  const content = lines(1000, ['4001', 1000]);
+  const entryOf = { environment: ENVIRONMENT, businessEntityId: '', period: '2026-09', journalEntryId: 'JE-100' };
+  const keys = Array.from({ length: count }, (_, index) => batchKeyOf(entryOf, 1, index + 1));
+  for (const [index, batchKey] of keys.entries())
+    await world.happen(
+      batchKey,
+      {
+        type: 'JournalBatchPlanned',
+        data: planFor({
+          ...{ batchKey, journalEntryId: 'JE-100', part: index + 1, parts: count, lineCount: 2, derivation: 2 },
+          ...{ contentDigest: contentDigestOf(content), entryDigest: 'whole', totalMinor: '1000' },
+        }),
+      },
+      { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: content } },
+      { type: 'JournalBatchReleased', data: {} },
+    );
+  await world.projected();
+  return keys;
+};
+const daysInLedger = (): readonly string[] => world.ledger.entries.map((one) => one.entry.date);
 const referenceOf = async (key: string): Promise<string> => {
   const state = await world.batch(key);
   return 'identity' in state ? state.identity.referenceNo : '';
@@ -124,6 +150,50 @@ describe('an entry whose day is closed in the ledger', () => {
     await world.send([newer]);
     expect(world.ledger.entries.map((one) => one.entry.date)).toEqual(['2026-10-01', '2026-10-01', '2026-09-30']);
     expect(world.balances()).toMatchObject({ '4001-10': -1500 });
+  });
+
+  it('has parts that are moved one after another, each to its own day, and is reversed on these', async () => {
+    const [first, second] = await parts(2);
+    world.ledger.fault = (_title, number) => (number === 2 ? 'rejected' : undefined);
+    expect(await world.send([first!, second!])).toEqual(counts({ posted: 1, failed: 1 }));
+    expect((await decide(second!, 'first-open-day')).batchKeys).toEqual([second]);
+    world.clock.advance(16 * 60_000);
+    world.ledger.fault = (_title, number) => (number === 3 ? 'rejected' : undefined);
+    expect(await world.send([second!])).toEqual(counts({ failed: 1 }));
+    expect((await decide(second!, 'first-open-day')).batchKeys).toEqual([second]);
+    world.clock.advance(16 * 60_000);
+    expect(await world.send([second!])).toEqual(counts({ posted: 1 }));
+    expect(daysInLedger()).toEqual(['2026-09-30', '2026-11-01']);
+    expect(new Set(world.ledger.entries.map(({ referenceNo }) => referenceNo)).size).toBe(2);
+    const wanted = { batchKey: first!, date: { rule: 'same' }, reason: 'x' } as const;
+    const { batchKeys } = await world.reversals().prepare(origin, wanted);
+    expect(await world.send(batchKeys)).toEqual(counts({ posted: 2 }));
+    expect(daysInLedger()).toEqual(['2026-09-30', '2026-11-01', '2026-09-30', '2026-11-01']);
+    expect(Object.values(world.balances()).filter((sum) => sum !== 0)).toEqual([]);
+    expect([world.statusOf(first!), world.statusOf(second!)]).toEqual(['Reversed', 'Reversed']);
+  });
+
+  it('has both parts moved at once where both days are closed, and after a crash between, by repeating', async () => {
+    const [first, second] = await parts(2);
+    close('2026-09-30');
+    await decide(second!, 'wait');
+    const { store, worker } = world.process();
+    store.interfere = async ({ stream }, proceed) => {
+      if (stream.endsWith(second!)) throw new Error('killed');
+      return proceed();
+    };
+    const aggregates = new Aggregates(store, world.clock, world.ids);
+    const killed = new ClosedPeriods(aggregates, new EntryBatches(aggregates), worker);
+    const wanted = { batchKey: first!, choice: 'first-open-day', reason: 'Late' } as const;
+    await expect(killed.decide(origin, wanted)).rejects.toThrow('killed');
+    await world.projected();
+    const daysPlanned = () =>
+      [first, second].map((key) => world.batchViews.journalBatch(ENVIRONMENT, key!)?.postingDate ?? null);
+    expect(daysPlanned()).toEqual(['2026-10-01', null]);
+    await decide(first!, 'first-open-day');
+    expect(daysPlanned()).toEqual(['2026-10-01', '2026-10-01']);
+    expect(await world.send([first!, second!])).toEqual(counts({ posted: 2 }));
+    expect(daysInLedger()).toEqual(['2026-10-01', '2026-10-01']);
   });
 
   it('is reversed on the day that it has in the ledger', async () => {
