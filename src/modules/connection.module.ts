@@ -8,6 +8,7 @@ import {
 } from '../application/connection/connection.commands';
 import { ConnectionMaking } from '../application/connection/connection-making';
 import { GetConnectionHandler } from '../application/connection/connection.queries';
+import { GetLedgerCallsHandler } from '../application/ledger-calls/ledger-calls.queries';
 import { AnswerConsentHandler, AskConsentHandler } from '../application/ledger-consent/ledger-consent.commands';
 
 /** The connection of an environment to a company, and how it posts there. */
@@ -20,6 +21,7 @@ import { AnswerConsentHandler, AskConsentHandler } from '../application/ledger-c
     ChangePostingSettingsHandler,
     RemoveConnectionHandler,
     GetConnectionHandler,
+    GetLedgerCallsHandler,
     AskConsentHandler,
     AnswerConsentHandler,
   ],

@@ -10,6 +10,7 @@ import { Metrics } from '../adapters/system/metrics';
 import { WebauthnPasskeys } from '../adapters/passkeys/webauthn-passkeys';
 import { SystemChance } from '../adapters/system/system-chance';
 import { SystemClock } from '../adapters/system/system-clock';
+import { CallCounter } from '../application/ledger-calls/call-counter';
 import { BatchContent } from '../application/journal-batch/batch-content';
 import { ChainRules } from '../application/log-seals/log-verification';
 import { Chance } from '../application/ports/chance';
@@ -51,6 +52,7 @@ export class CoreModule {
       { provide: RESOURCES, useValue: resources },
       { provide: Log, useValue: log },
       { provide: Metrics, useValue: metrics },
+      { provide: CallCounter, useValue: resources.calls },
       { provide: Ids, useValue: ids },
       { provide: Clock, useValue: clock },
       { provide: Chance, useClass: SystemChance },

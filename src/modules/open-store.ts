@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RESTORE_MARK } from '../adapters/backup/restored-folder';
 import { SqliteEventStore } from '../adapters/event-store/sqlite-event-store';
+import { SqliteCallTallies } from '../adapters/ledger-calls/sqlite-call-tallies';
 import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-secrets';
 import { NobodyElse } from '../application/ports/leases';
 import { type Log } from '../application/ports/log';
@@ -32,6 +33,7 @@ export const openLog = async (config: EventStoreConfig, log: Log): Promise<Opene
     : (await import('./shared-store.js')).openSharedStore(config, log);
 
 const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
+  let tallies: SqliteCallTallies | null = null;
   const unfinishedMove = unfinishedMoveInFile(join(dataDir, 'events.sqlite.unfinished-move'));
   return {
     store,
@@ -41,10 +43,12 @@ const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
     unfinishedMove,
     checkAtStart: () => requireWholeLog(unfinishedMove),
     damages: new NoStreamDamages(),
+    callTallies: () => (tallies ??= new SqliteCallTallies(join(dataDir, 'ledger-calls.sqlite'))),
     outage: async () => 'The event store does not respond.',
     firstForeignHash: () => store.firstForeignHash(),
     problems: () => [],
     close: async () => {
+      tallies?.close();
       store.close();
     },
   };

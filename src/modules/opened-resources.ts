@@ -12,7 +12,9 @@ import { exchangeable, type ExchangeableDatabase } from '../adapters/sqlite/exch
 import { Metrics } from '../adapters/system/metrics';
 import { PinoLog } from '../adapters/system/pino-log';
 import { RandomIds } from '../adapters/system/random-ids';
+import { SystemClock } from '../adapters/system/system-clock';
 import { emptyTemporaryFolder } from '../adapters/system/temporary-folder';
+import { CallCounter } from '../application/ledger-calls/call-counter';
 import { type EventStore } from '../application/ports/event-store';
 import { type Ids } from '../application/ports/ids';
 import { type ConsentTokens } from '../application/ports/ledger-consents';
@@ -45,6 +47,7 @@ export interface OpenedResources {
   readonly conditions: ServiceConditions;
   readonly vault: EncryptingSecretVault;
   readonly intacct: Intacct;
+  readonly calls: CallCounter;
 }
 
 /**
@@ -65,6 +68,10 @@ export const openResources = async (config: Config, logger: Logger): Promise<Ope
   views.onExchanged(() => {
     directory.reopen();
   });
+  const calls = new CallCounter(
+    { tallies: opened.callTallies(), clock: new SystemClock(), log },
+    { owner: ids.next(), isAlone: config.eventStore.kind === 'sqlite' },
+  );
   return {
     config,
     log,
@@ -78,7 +85,8 @@ export const openResources = async (config: Config, logger: Logger): Promise<Ope
     directory,
     conditions: conditionsOf(config),
     vault: new EncryptingSecretVault(opened.encryptedSecrets(), vaultKeyOf(config)),
-    intacct: intacctOf(config, ids, log, metrics),
+    intacct: intacctOf(config, ids, log, metrics, calls),
+    calls,
   };
 };
 
@@ -108,12 +116,15 @@ const vaultKeyOf = ({ vault: { key: base64, keyFile } }: Config): VaultKey => {
   return givenVaultKey(key);
 };
 
-const intacctOf = ({ intacct, posting }: Config, ids: Ids, log: Log, metrics: Metrics): Intacct =>
+const intacctOf = ({ intacct, posting }: Config, ids: Ids, log: Log, metrics: Metrics, calls: CallCounter): Intacct =>
   new Intacct({
     ...intacct,
     createTimeoutMs: posting.createTimeoutMs,
     newControlId: () => ids.next(),
     log: requestLog(log, metrics),
+    onCall: (call) => {
+      calls.count(call);
+    },
   });
 
 const requestLog =
@@ -124,7 +135,10 @@ const requestLog =
   };
 
 /** The REST API, with the tokens that the log and the vault keep. Nest closes it. */
-export const intacctRestOf = ({ config, ids, log, metrics }: OpenedResources, tokens: ConsentTokens): IntacctRest => {
+export const intacctRestOf = (
+  { config, ids, log, metrics, calls }: OpenedResources,
+  tokens: ConsentTokens,
+): IntacctRest => {
   const { intacct, posting, intacctRest } = config;
   const { application, base, redirectUri } = intacctRest;
   return new IntacctRest({
@@ -137,5 +151,8 @@ export const intacctRestOf = ({ config, ids, log, metrics }: OpenedResources, to
     createTimeoutMs: posting.createTimeoutMs,
     newKey: () => ids.next(),
     log: requestLog(log, metrics),
+    onCall: (call) => {
+      calls.count(call);
+    },
   });
 };

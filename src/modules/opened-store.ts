@@ -1,5 +1,6 @@
 import { type EncryptedSecrets } from '../adapters/secrets/encrypted-secrets';
 import { type EventStore, type Position } from '../application/ports/event-store';
+import { type CallTallies } from '../application/ports/ledger-calls';
 import { type Leases } from '../application/ports/leases';
 import { type StreamDamages } from '../application/ports/stream-damage';
 import { type UnfinishedMove } from './unfinished-move';
@@ -21,6 +22,8 @@ export interface OpenedStore {
    */
   readonly checkAtStart: () => Promise<void>;
   readonly damages: StreamDamages;
+  /** Where calls to the ledger are counted. Opened on first use. */
+  readonly callTallies: () => CallTallies;
   /** Why the store does not respond, as far as it can be told apart. */
   readonly outage: () => Promise<string>;
   /** First position where the store's hash column differs from the event's hash; null when there is none. */

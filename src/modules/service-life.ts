@@ -26,8 +26,9 @@ export class ServiceLife {
    */
   async start(): Promise<void> {
     const { projector, restores } = this;
-    const { opened, vault } = this.resources;
+    const { opened, vault, calls } = this.resources;
     await opened.checkAtStart();
+    await calls.start();
     await vault.start();
     const lost = await projector.compare();
     await restores.atStart(lost?.eventId ?? null);
@@ -46,6 +47,7 @@ export class ServiceLife {
     const { conditions } = this.resources;
     this.isStopped = true;
     await work.stop();
+    await this.resources.calls.stop();
     await this.damages.end();
     if (!conditions.isReadOnly) await sealing.sealAtEnd();
     await projector.stop();

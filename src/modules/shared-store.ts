@@ -8,6 +8,7 @@ import { EventStoreDbLeases } from '../adapters/event-store/eventstoredb/eventst
 import { EventStoreDbValues } from '../adapters/event-store/eventstoredb/eventstoredb-values';
 import { EventStoreDbServerCheck } from '../adapters/event-store/eventstoredb/server-check';
 import { StoreStart } from '../adapters/event-store/eventstoredb/store-start';
+import { SharedCallTallies } from '../adapters/ledger-calls/shared-call-tallies';
 import { SharedEncryptedSecrets } from '../adapters/secrets/shared-encrypted-secrets';
 import { type Log } from '../application/ports/log';
 import { type EventStoreConfig } from '../config/config';
@@ -55,6 +56,7 @@ export const openSharedStore = (config: Extract<EventStoreConfig, { kind: 'event
       await requireWholeLog(unfinishedMove);
     },
     damages: store.damages,
+    callTallies: () => new SharedCallTallies(new EventStoreDbValues(store.clientHolder, `${besideLog}calls-`)),
     outage: () => start.outage(),
     firstForeignHash: () => null,
     problems: () => (clocks.problem === null ? [] : [clocks.problem]),

@@ -64,6 +64,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['approval-policy:manage', 'POST', '/approval-policy/proposals/none/agree', {}, CONTROLLER],
   ['approval-policy:manage', 'POST', '/approval-policy/proposals/none/drop', { reason: 'no' }, CONTROLLER],
   ['connection:read', 'GET', '/connection', undefined, ALL],
+  ['connection:read', 'GET', '/connection/calls', undefined, ALL],
   ['access:review', 'GET', '/access-review', undefined, EVIDENCE],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
   ['connection:manage', 'POST', '/connection/check', {}, CONTROLLER],

@@ -78,11 +78,15 @@ export const sandboxWays = (clock: FakeClock): SandboxWays => {
         endpoint: new URL(`${base.href}/oauth2/token`),
         application: { clientId: 'revrec-app', clientSecret: new Secret('app-Pa55!') },
         timeoutMs: 1_000,
+        onCall: () => undefined,
       }),
       retry,
     });
     return new RestAccountingSystem(
-      new RestReader(new RestClient({ ...times, transport, tokens, base, retry }), base.origin),
+      new RestReader(
+        new RestClient({ ...times, transport, tokens, base, retry, onCall: () => undefined }),
+        base.origin,
+      ),
     );
   }
 };

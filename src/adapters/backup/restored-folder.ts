@@ -7,7 +7,7 @@ import { copyDurably } from './files';
 
 /** What may be in a data folder before a log is restored into it: it belongs to the same installation, or to nobody. */
 const MAY_BE_THERE =
-  /^(vault[.]key([.].+)?|seal[.]key|seals|spool|tmp|before-restore.*|.+[.]half|(read-models|in-use)[.]sqlite(-wal|-shm|-journal)?|revrec-scan[.]json|lost[+]found)$/;
+  /^(vault[.]key([.].+)?|seal[.]key|seals|spool|tmp|before-restore.*|.+[.]half|(read-models|in-use|ledger-calls)[.]sqlite(-wal|-shm|-journal)?|revrec-scan[.]json|lost[+]found)$/;
 
 /** Beside a log that is being restored. The service does not start on it. */
 export const RESTORE_MARK = 'unfinished-restore';

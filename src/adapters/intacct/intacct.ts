@@ -1,3 +1,4 @@
+import { type LedgerCall } from '../../application/ports/ledger-calls';
 import { EndpointPolicy } from './wire/endpoint-policy';
 import { Gateway, type IntacctLog } from './wire/gateway';
 import { IntacctLedgerBalances } from './entries/balances';
@@ -25,6 +26,8 @@ export interface IntacctOptions {
   /** For the control element and for functions other than creates. */
   readonly newControlId: () => string;
   readonly log?: IntacctLog;
+  /** Called for each function of a request that left. */
+  readonly onCall?: (call: LedgerCall) => void;
 }
 
 const REPLY_BYTES_MAX = 8 * 1024 * 1024;

@@ -11,6 +11,7 @@ export type {
 } from '../../../src/application/account-mapping/account-mapping.views';
 export type { AuditEntryView, EntryFinding } from '../../../src/application/history/audit-entry.views';
 export type { EventFinding, HistoryEventView, HistoryItemView } from '../../../src/application/history/history.views';
+export type { MonthCallsView } from '../../../src/application/ledger-calls/ledger-calls.views';
 export type { AskedConsentView, ConnectionView } from '../../../src/application/connection/connection.views';
 export type { CustomFieldView, ValueOverrideView } from '../../../src/application/custom-field/custom-field.views';
 export type { DryRunView, PostedEntryView } from '../../../src/application/dry-run/dry-run.views';

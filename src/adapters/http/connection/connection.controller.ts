@@ -9,6 +9,7 @@ import {
   RemoveConnectionCommand,
 } from '../../../application/connection/connection.commands';
 import { GetConnectionQuery } from '../../../application/connection/connection.queries';
+import { GetLedgerCallsQuery } from '../../../application/ledger-calls/ledger-calls.queries';
 import { AnswerConsentCommand, AskConsentCommand } from '../../../application/ledger-consent/ledger-consent.commands';
 import { type Position } from '../../../application/ports/event-store';
 import { Secret } from '../../../application/ports/secret';
@@ -22,6 +23,7 @@ import {
   AskedConsentResponse,
   ConnectDto,
   ConnectionResponse,
+  MonthCallsResponse,
   PostingSettingsDto,
 } from './connection.dto';
 import { ShownOnce } from '../shared/idempotency.interceptor';
@@ -46,6 +48,16 @@ export class ConnectionController {
     const view = await this.queries.execute(new GetConnectionQuery(caller, {}, atLeast));
     sendETag(reply, view.revision);
     return view;
+  }
+
+  @Get('calls')
+  @ApiOperation({
+    summary: 'Calls to the connected company in this month',
+    description: 'By function, of all environments that are connected to it. The month is counted in UTC.',
+  })
+  @ReadRoute()
+  calls(@CallerOf() caller: Caller): Promise<MonthCallsResponse> {
+    return this.queries.execute(new GetLedgerCallsQuery(caller, {}));
   }
 
   @Put()

@@ -18,6 +18,7 @@ import {
   type SharedCompanyView,
   type SharingAcceptedView,
 } from '../../../application/connection/connection.views';
+import { type FunctionCallsView, type MonthCallsView } from '../../../application/ledger-calls/ledger-calls.views';
 import { type PostingSettings } from '../../../domain/connection/posting-settings';
 import { CORRECTION_DEFAULTS, type CorrectionDefault } from '../../../domain/shared/default-correction';
 import { Nullable } from '../shared/responses';
@@ -200,4 +201,16 @@ export class ConnectionResponse implements ConnectionView {
   @ApiProperty({ type: [SharedCompanyResponse] }) sharedWith!: readonly SharedCompanyResponse[];
   isRestSetUp!: boolean;
   revision!: number;
+}
+
+export class FunctionCallsResponse implements FunctionCallsView {
+  function!: string;
+  calls!: number;
+}
+
+export class MonthCallsResponse implements MonthCallsView {
+  month!: string;
+  calls!: number;
+  isAtLeast!: boolean;
+  @ApiProperty({ type: [FunctionCallsResponse] }) functions!: readonly FunctionCallsResponse[];
 }

@@ -1,3 +1,4 @@
+import { type LedgerCall } from '../../../application/ports/ledger-calls';
 import { type ConsentTokens, type LedgerConsents } from '../../../application/ports/ledger-consents';
 import { IntacctLedgerReadings } from '../entries/readings';
 import { EndpointPolicy } from '../wire/endpoint-policy';
@@ -42,6 +43,8 @@ export interface IntacctRestOptions {
   /** For requests that are not the posting of an entry. */
   readonly newKey: () => string;
   readonly log?: IntacctLog;
+  /** Called for each request that left. */
+  readonly onCall?: (call: LedgerCall) => void;
 }
 
 const REPLY_BYTES_MAX = 8 * 1024 * 1024;
@@ -58,7 +61,7 @@ export class IntacctRest {
 
   constructor(options: IntacctRestOptions) {
     const base = checked(options.base.replace(/\/$/, ''), 'REST address', options);
-    const { replyBytesMax = REPLY_BYTES_MAX, log = () => undefined } = options;
+    const { replyBytesMax = REPLY_BYTES_MAX, log = () => undefined, onCall = () => undefined } = options;
     const retry = transientRetry(options.retryDelayMs ?? RETRY_DELAY_MS);
     const { connectTimeoutMs, createTimeoutMs, readTimeoutMs } = options;
     const transport = new Transport({ connectTimeoutMs, replyBytesMax });
@@ -68,7 +71,7 @@ export class IntacctRest {
     const kept = options.consents?.tokens;
     const renewal = identity === null || kept === undefined ? {} : { consents: { tokens: kept, identity } };
     const tokens = new RestTokens({ endpoint, retry, ...renewal });
-    const client = new RestClient({ transport, tokens, base, createTimeoutMs, readTimeoutMs, retry, log });
+    const client = new RestClient({ transport, tokens, base, createTimeoutMs, readTimeoutMs, retry, log, onCall });
     const reader = new RestReader(client, base.origin);
     this.accountingSystem = new RestAccountingSystem(reader);
     this.inspection = new RestLedgerInspection(reader, options.newKey);
@@ -94,17 +97,19 @@ interface Parts {
 
 const partsOf = (options: IntacctRestOptions, base: URL, transport: Transport): Parts => {
   const { application, consents: settings, readTimeoutMs: timeoutMs, newKey: newControlId } = options;
+  const { onCall = () => undefined } = options;
   if (application === null) return { endpoint: null, identity: null, consents: new NoRestConsents() };
   const endpoint = new RestTokenEndpoint({
     transport,
     endpoint: new URL(`${base.href}/oauth2/token`),
     application,
     timeoutMs,
+    onCall,
   });
   if (settings === undefined) return { endpoint, identity: null, consents: new NoRestConsents() };
   const { sender, redirectUri } = settings;
   const gateway = checked(settings.gateway, 'Intacct endpoint', options);
-  const identity = new RestIdentity({ transport, base, gateway, sender, timeoutMs, newControlId });
+  const identity = new RestIdentity({ transport, base, gateway, sender, timeoutMs, newControlId, onCall });
   const authorizeEndpoint = new URL(`${base.href}/oauth2/authorize`);
   const consents = new RestConsents({ authorizeEndpoint, redirectUri, tokens: endpoint, identity });
   return { endpoint, identity, consents };

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type IPolicy } from 'cockatiel';
 import { type ReadFailure, type RestAccess } from '../../../application/ports/accounting-system';
+import { type LedgerCall } from '../../../application/ports/ledger-calls';
 import { type IntacctLog } from '../wire/gateway';
 import { type Transport } from '../wire/transport';
 import { restReplyOf, type RestReply } from './rest-reply';
@@ -15,6 +16,8 @@ export interface RestClientOptions {
   readonly readTimeoutMs: number;
   readonly retry: IPolicy;
   readonly log: IntacctLog;
+  /** Called for each request that left. */
+  readonly onCall: (call: LedgerCall) => void;
 }
 
 export interface RestRead {
@@ -74,7 +77,7 @@ export class RestClient {
   }
 
   private async send({ method, path, body, token, key, timeoutMs, mayStart }: Sent): Promise<RestReply> {
-    const { transport, base, log } = this.options;
+    const { transport, base, log, onCall } = this.options;
     const startedAt = performance.now();
     const answer = await transport.send({
       method,
@@ -90,6 +93,8 @@ export class RestClient {
       timeoutMs,
       mayStart,
     });
+    const name = `${method} ${path.replace(/\/\d+$/, '/{key}')}`;
+    if (answer.kind !== 'not-sent') onCall({ companyId: token.companyId, way: 'rest', function: name });
     const reply = restReplyOf(answer, 'function');
     log({
       event: 'intacct.request',

@@ -1,3 +1,4 @@
+import { type LedgerCall } from '../../../application/ports/ledger-calls';
 import { Secret } from '../../../application/ports/secret';
 import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { TOP_LEVEL } from '../../../domain/shared/place';
@@ -24,6 +25,8 @@ export interface RestIdentityOptions {
   readonly sender: RestSender;
   readonly timeoutMs: number;
   readonly newControlId: () => string;
+  /** Called for each request that left. */
+  readonly onCall: (call: LedgerCall) => void;
 }
 
 export type IdentityOutcome =
@@ -57,7 +60,7 @@ export class RestIdentity {
   }
 
   private async sessionOf(token: Secret): Promise<string | IdentityOutcome> {
-    const { transport, base, timeoutMs } = this.options;
+    const { transport, base, timeoutMs, onCall } = this.options;
     const answer = await transport.send({
       method: 'GET',
       endpoint: new URL(`${base.href}/services/core/session/id`),
@@ -66,6 +69,7 @@ export class RestIdentity {
       timeoutMs,
       mayStart: () => true,
     });
+    if (answer.kind !== 'not-sent') onCall({ companyId: '', way: 'rest', function: 'GET /services/core/session/id' });
     const reply = restReplyOf(answer, 'function');
     switch (reply.kind) {
       case 'success': {
@@ -88,7 +92,7 @@ export class RestIdentity {
   }
 
   private async ask(sessionId: string, body: string): Promise<IdentityOutcome> {
-    const { transport, gateway, sender, timeoutMs, newControlId } = this.options;
+    const { transport, gateway, sender, timeoutMs, newControlId, onCall } = this.options;
     const [controlId, functionControlId] = [newControlId(), newControlId()];
     const request = writeRequest({
       ...sender,
@@ -99,6 +103,7 @@ export class RestIdentity {
       asksErrorIds: false,
     });
     const answer = await transport.send({ endpoint: gateway, body: request, timeoutMs, mayStart: () => true });
+    if (answer.kind !== 'not-sent') onCall({ companyId: '', way: 'xml', function: 'getAPISession' });
     const named = namesIn(answer.kind === 'reply' ? (answer.text ?? '') : '');
     const expected = { controlId, companyId: named.companyId, usesSession: true, lengthMax: REPLY_LENGTH_MAX };
     const reply = gatewayReplyOf(answer, { ...expected, functionName: 'getAPISession', functionControlId });

@@ -1,3 +1,4 @@
+import { type LedgerCall } from '../../../application/ports/ledger-calls';
 import { type TokenGrant } from '../../../application/ports/ledger-consents';
 import { Secret } from '../../../application/ports/secret';
 import { type Transport } from '../wire/transport';
@@ -15,6 +16,8 @@ export interface TokenEndpointOptions {
   readonly endpoint: URL;
   readonly application: RestApplication;
   readonly timeoutMs: number;
+  /** Called for each request that left. */
+  readonly onCall: (call: LedgerCall) => void;
 }
 
 /** `POST /oauth2/token`. Each request is sent once: a code and a token that rotates are good once. */
@@ -26,7 +29,7 @@ export class RestTokenEndpoint {
   }
 
   async send(form: Readonly<Record<string, string>>): Promise<RestReply> {
-    const { transport, endpoint, application, timeoutMs } = this.options;
+    const { transport, endpoint, application, timeoutMs, onCall } = this.options;
     const { clientId, clientSecret } = application;
     const fields = new URLSearchParams({ ...form, client_id: clientId, client_secret: clientSecret.reveal() });
     const answer = await transport.send({
@@ -36,6 +39,7 @@ export class RestTokenEndpoint {
       timeoutMs,
       mayStart: () => true,
     });
+    if (answer.kind !== 'not-sent') onCall({ companyId: '', way: 'rest', function: 'POST /oauth2/token' });
     return restReplyOf(answer, 'authentication');
   }
 

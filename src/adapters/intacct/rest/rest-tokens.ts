@@ -23,6 +23,7 @@ export interface RestTokensOptions {
 
 export interface AccessToken {
   readonly token: Secret;
+  readonly companyId: string;
   readonly entityId: string;
   /** The entity into which each request has to be moved, where the token is not of that place itself. */
   readonly movesTo?: string;
@@ -140,7 +141,7 @@ export class RestTokens {
     if (proof.kind === 'refused') return proof;
     if (proof.kind === 'unavailable') return unavailable('unavailable', proof.detail);
     const isTheirs = isSameCompany(proof.companyId, access.companyId) && isSamePlace(proof.userId, access.userId);
-    if (isTheirs) return opened(grant, proof.entityId);
+    if (isTheirs) return opened(grant, access.companyId, proof.entityId);
     const message = `The consent is of ${proof.userId} in company ${proof.companyId}.`;
     return { kind: 'refused', reasons: [localReason('CONSENT_OF_ANOTHER', message)] };
   }
@@ -156,7 +157,7 @@ export class RestTokens {
     const username = `${userId}@${companyId}${entityId === TOP_LEVEL ? '' : `|${entityId}`}`;
     const ask = (): Promise<RestReply> => endpoint.send({ grant_type: 'client_credentials', username });
     const grant = grantOf(await this.options.retry.execute(ask));
-    return grant.kind === 'granted' ? opened(grant, entityId) : withoutGrant(grant);
+    return grant.kind === 'granted' ? opened(grant, companyId, entityId) : withoutGrant(grant);
   }
 
   private keyOf(access: RestAccess, entityId: string): string {
@@ -166,10 +167,14 @@ export class RestTokens {
   }
 }
 
-const opened = ({ accessToken, lifeMs }: Extract<TokenGrant, { kind: 'granted' }>, entityId: string): TokenOutcome => {
+const opened = (
+  { accessToken, lifeMs }: Extract<TokenGrant, { kind: 'granted' }>,
+  companyId: string,
+  entityId: string,
+): TokenOutcome => {
   const knownMs = lifeMs === 0 ? UNKNOWN_LIFE_MS : lifeMs;
   const endsAtMs = performance.now() + Math.max(knownMs - SPARE_MS, knownMs / 2);
-  return { kind: 'open', token: { token: accessToken, entityId, endsAtMs } };
+  return { kind: 'open', token: { token: accessToken, companyId, entityId, endsAtMs } };
 };
 
 const withoutGrant = (grant: Exclude<TokenGrant, { kind: 'granted' }>): TokenOutcome => {

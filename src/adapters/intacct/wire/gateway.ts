@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { type LedgerCall } from '../../../application/ports/ledger-calls';
 import { type Secret } from '../../../application/ports/secret';
 import { type Authentication, writeRequest } from './envelope';
 import { type TransportAnswer } from './exchange';
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   readonly requestsMax: number;
   readonly newControlId: () => string;
   readonly log: IntacctLog;
+  /** Called for each function of a request that left. */
+  readonly onCall?: (call: LedgerCall) => void;
 }
 
 /** Functions that are safe to repeat. */
@@ -154,9 +157,14 @@ export class Gateway {
     const parts = { senderId, senderPassword, authentication, isCreate, controlId, asksErrorIds, functions };
     const timeoutMs = isCreate ? createTimeoutMs : readTimeoutMs;
     const answer = await transport.send({ endpoint, body: writeRequest(parts), timeoutMs, mayStart });
+    if (answer.kind !== 'not-sent') this.count(requests);
     const usesSession = authentication.kind === 'session';
     const expected = { controlId, companyId, usesSession, asksErrorIds, lengthMax: replyBytesMax };
     return { answer, expected, functions: requests.length, startedAt };
+  }
+
+  private count(requests: readonly Request[]): void {
+    for (const { companyId, name } of requests) this.options.onCall?.({ companyId, way: 'xml', function: name });
   }
 
   private log(request: Request, { answer, functions, startedAt }: Sent, outcome: string): void {

@@ -14,6 +14,7 @@ import { useEnvironment, usePermission } from '../../environment/environment-con
 import { WaitsForLedger } from '../../components/WaitsForLedger';
 import { useExportRun } from '../../shell/export-run-context';
 import { Disconnect } from './Disconnect';
+import { MonthCalls } from './MonthCalls';
 
 export const ConnectionSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
   const { way, companyId, entityId, senderId, userId, connectedAt, connectedBy } = connection;
@@ -66,6 +67,7 @@ export const ConnectionSection = ({ connection }: { readonly connection: Connect
           </Fact>
         )}
         <Fact name="Last successful check">{lastCheckAt === null ? 'none since' : <DateTime at={lastCheckAt} />}</Fact>
+        <MonthCalls />
       </Facts>
       <ConnectionActions connection={connection} />
     </Section>
