@@ -9,6 +9,7 @@ import { PostingPlanController } from '../adapters/http/posting-run/posting-plan
 import { PostingRunController } from '../adapters/http/posting-run/posting-run.controller';
 import {
   GetJournalBatchHandler,
+  ListBatchScopeValuesHandler,
   ListFailureCausesHandler,
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
@@ -103,6 +104,7 @@ import { setting } from './settings';
     ClosedPeriods,
     DecideClosedPeriodHandler,
     SummariseBatchesHandler,
+    ListBatchScopeValuesHandler,
     ListFailureCausesHandler,
     ListJournalBatchesHandler,
     GetJournalBatchHandler,

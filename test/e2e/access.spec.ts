@@ -238,6 +238,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-batch:hold', 'POST', '/journal-imports/none/lift-hold', { reason: 'signed' }, CONFIGURERS],
   ['journal-batch:read', 'GET', '/journal-batches/failure-causes', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/summary', undefined, ALL],
+  ['journal-batch:read', 'GET', '/journal-batches/scope-values', undefined, ALL],
   ['journal-batch:read', 'POST', '/dry-runs', {}, ALL],
   ['journal-batch:read', 'POST', '/dry-runs/csv', {}, ALL],
   ['preflight:start', 'POST', '/preflights', {}, IMPORTERS],

@@ -26,6 +26,7 @@ test('a Controller connects as the feature text says, mends a refused field, and
 }) => {
   await pages.signIn('cora.controller');
   await pages.choose('Accounting');
+  await expect(pages.heading('Accounting')).toBeVisible(); // Home says Not connected, too.
   await expect(page.getByText('Not connected', { exact: true })).toBeVisible();
   await pages.expectGoodAtBothWidths('accounting-not-connected');
 

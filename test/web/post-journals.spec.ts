@@ -268,3 +268,41 @@ test('what would be posted is shown first, and shown again instead of posted whe
   await expect(dialog).toBeHidden();
   await expect(status(page, 'RR-202609-REV-0001', 'Success')).toBeVisible();
 });
+
+test('batches are narrowed down by entity, currency, journal, import and amount, and all that is left is selected', async ({
+  page,
+  pages,
+  system,
+}) => {
+  await readyWith(system, ...GOOD, { id: 'RR-202609-REV-0005', amount: '1111.12', journal: 'GJ' });
+  await pages.signIn('cora.controller', '/post-journals');
+  const rows = page.getByRole('table', { name: 'Journal batches' }).getByRole('row');
+  await expect(rows).toHaveCount(5);
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await pages.expectGoodAtBothWidths('post-journals-filters');
+  await page.getByLabel('Entity', { exact: true }).selectOption('uk01');
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByText('All that match the filter and can be posted.')).toBeVisible();
+  await page.getByLabel('Entity', { exact: true }).selectOption('All entities');
+  await page.getByLabel('Journal', { exact: true }).selectOption('GJ');
+  await expect(rows).toHaveCount(2);
+  await page.getByLabel('Journal', { exact: true }).selectOption('As set in the posting settings');
+  await expect(rows).toHaveCount(4);
+  await page.getByLabel('Currency', { exact: true }).selectOption('USD');
+  await expect(rows).toHaveCount(3);
+  await page.getByLabel('Amount from').fill('1,111');
+  await expect(page.getByText('An amount such as 1200.50')).toBeVisible();
+  await page.getByLabel('Amount from').fill('1111.12');
+  await expect(rows).toHaveCount(2);
+  await expect(page).toHaveURL(/amountFrom=/);
+  await page.reload();
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByLabel('Amount from')).toHaveValue('1111.12');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(rows).toHaveCount(5);
+  await page.getByRole('button', { name: 'Select all 4' }).click();
+  const bar = page.getByRole('status').filter({ hasText: '4 batches selected' });
+  await bar.getByRole('button', { name: 'Post the selection' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Post Journals to Sage Intacct?' });
+  await expect(dialog.getByText('4 of 4 journal entries')).toBeVisible();
+});

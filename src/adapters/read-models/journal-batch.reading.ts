@@ -1,6 +1,8 @@
 import {
   type BatchFilter,
   type BatchOrder,
+  type BatchScope,
+  type BatchScopeValuesView,
   type BatchSummaryView,
   type FailureCauseView,
   type JournalBatchView,
@@ -10,7 +12,7 @@ import { type BatchEntry, type FailedBatch, type BatchName } from '../../applica
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { decimalsIn } from '../../domain/shared/currency';
+import { currencyDecimals, decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
 import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { LedgerBatchReading } from './ledger-batch.reading';
@@ -61,7 +63,7 @@ export abstract class JournalBatchReading extends LedgerBatchReading {
     }
     const direction = isDescending ? 'DESC' : 'ASC';
     const rows = this.database
-      .prepare<(string | number)[], Row>(
+      .prepare<BoundValue[], Row>(
         `SELECT view, ${key.join(', ')} FROM journal_batch WHERE ${conditions.join(' AND ')}
           ORDER BY ${key.map((column) => `${column} ${direction}`).join(', ')} LIMIT ?`,
       )
@@ -69,16 +71,36 @@ export abstract class JournalBatchReading extends LedgerBatchReading {
     return pageOfRows(rows, page, viewOf, (row) => key.map((column) => row[column] ?? ''));
   }
 
-  override summaryOf(environment: string, period: string | null): readonly BatchSummaryView[] {
+  override scopeValuesOf(environment: string): BatchScopeValuesView {
+    const valuesOf = (value: string): readonly string[] =>
+      this.database
+        .prepare<[string], string>(
+          `SELECT DISTINCT ${value} FROM journal_batch WHERE environment = ? AND is_listed = 1 ORDER BY 1`,
+        )
+        .pluck()
+        .all(environment);
+    return {
+      businessEntityIds: valuesOf(ENTITY),
+      currencies: valuesOf('currency'),
+      journals: valuesOf(JOURNAL),
+    };
+  }
+
+  override summaryOf(
+    environment: string,
+    period: string | null,
+    { importId = null, ...scope }: BatchScope & { readonly importId?: string | null } = {},
+  ): readonly BatchSummaryView[] {
+    const { conditions, values } = conditionsOf(environment, { ...ANY, ...scope, period, importId });
     // Sums of minor units in two parts: one alone could exceed the range of the database's integers.
     return this.database
-      .prepare<[string, string | null], SummaryRow>(
+      .prepare<BoundValue[], SummaryRow>(
         `SELECT period, status, currency, count(*) AS batches, sum(line_count) AS lines, sum(needs_person) AS needsPerson,
             sum(total_minor / ${PART_MINOR}) AS high, sum(total_minor % ${PART_MINOR}) AS low
-          FROM journal_batch WHERE environment = ? AND is_listed = 1 AND status NOT IN ('Discarded', 'Withdrawn') AND period = coalesce(?, period)
+          FROM journal_batch WHERE ${conditions.join(' AND ')} AND status NOT IN ('Discarded', 'Withdrawn')
           GROUP BY period, status, currency ORDER BY period DESC, status, currency`,
       )
-      .all(environment, period)
+      .all(...values)
       .map(({ high, low, ...counts }) => {
         const minor = BigInt(high) * BigInt(PART_MINOR) + BigInt(low);
         return { ...counts, total: formatMinor(minor, decimalsIn(counts.currency)) };
@@ -276,23 +298,63 @@ export abstract class JournalBatchReading extends LedgerBatchReading {
 }
 
 /** The conditions of a filter. */
-const conditionsOf = (
-  environment: string,
-  filter: BatchFilter,
-): { conditions: string[]; values: (string | number)[] } => {
+type BoundValue = string | number | bigint;
+
+const ENTITY = "json_extract(plan, '$.businessEntityId')";
+const JOURNAL = "json_extract(plan, '$.journal')";
+
+const ANY: BatchFilter = {
+  status: null,
+  period: null,
+  importId: null,
+  runId: null,
+  journalEntryId: null,
+  cause: null,
+  search: null,
+};
+
+/** Amounts of all currencies are compared with as many decimals as the one with most has. */
+const AMOUNT_DECIMALS = 4;
+
+/** Of decimal text with at most so many decimals. */
+const minorOf = (amount: string): bigint => {
+  const [whole = '', fraction = ''] = amount.split('.');
+  return BigInt(`${whole}${fraction.padEnd(AMOUNT_DECIMALS, '0')}`);
+};
+
+/** How many of them a minor unit of the currency of a row is. */
+const TEN_THOUSANDTHS = `CASE ${[0, 3, 4]
+  .map((decimals) => {
+    const codes = currencyDecimals().flatMap(([code, own]) => (own === decimals ? [`'${code}'`] : []));
+    return `WHEN currency IN (${codes.join(', ')}) THEN ${10 ** (AMOUNT_DECIMALS - decimals)}`;
+  })
+  .join(' ')} ELSE 100 END`;
+
+const conditionsOf = (environment: string, filter: BatchFilter): { conditions: string[]; values: BoundValue[] } => {
   const conditions = ['environment = ?', 'is_listed = 1'];
-  const values: (string | number)[] = [environment];
+  const values: BoundValue[] = [environment];
   const columns = {
     status: filter.status,
     period: filter.period,
     import_id: filter.importId,
     run_id: filter.runId,
     journal_entry_id: filter.journalEntryId,
+    currency: filter.currency ?? null,
+    [ENTITY]: filter.businessEntityId ?? null,
+    [JOURNAL]: filter.journal ?? null,
   };
   for (const [column, value] of Object.entries(columns)) {
     if (value === null) continue;
     conditions.push(`${column} = ?`);
     values.push(value);
+  }
+  for (const [amount, is] of [
+    [filter.amountFrom, '>='],
+    [filter.amountTo, '<='],
+  ] as const) {
+    if (amount === undefined) continue;
+    conditions.push(`total_minor * ${TEN_THOUSANDTHS} ${is} ?`);
+    values.push(minorOf(amount));
   }
   if (filter.cause !== null) {
     conditions.push(

@@ -3,12 +3,14 @@ import { decimalsIn } from '../../domain/shared/currency';
 import { DomainError } from '../../domain/shared/errors';
 import { formatMinor } from '../../domain/shared/money';
 import { type Page, type PageRequest } from '../ports/page';
-import { EnvironmentQuery } from '../shared/messages';
+import { EnvironmentQuery, type NoInput } from '../shared/messages';
 import { PostingOutlook } from '../shared/posting-outlook';
 import { Reading } from '../shared/reading';
 import {
   type BatchFilter,
   type BatchOrder,
+  type BatchScope,
+  type BatchScopeValuesView,
   type BatchSummaryView,
   type FailureCauseView,
   type JournalLineView,
@@ -62,7 +64,10 @@ export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuer
 }
 
 /** Number of batches by period, status and currency. */
-export class SummariseBatchesQuery extends EnvironmentQuery<{ period: string | null }, readonly BatchSummaryView[]> {}
+export class SummariseBatchesQuery extends EnvironmentQuery<
+  { period: string | null; scope?: BatchScope & { readonly importId?: string | null } },
+  readonly BatchSummaryView[]
+> {}
 
 @QueryHandler(SummariseBatchesQuery)
 export class SummariseBatchesHandler implements IQueryHandler<SummariseBatchesQuery> {
@@ -73,7 +78,22 @@ export class SummariseBatchesHandler implements IQueryHandler<SummariseBatchesQu
 
   async execute(query: SummariseBatchesQuery): Promise<readonly BatchSummaryView[]> {
     const environment = await this.reading.begin(query, 'journal-batch:read');
-    return this.views.summaryOf(environment, query.input.period);
+    return this.views.summaryOf(environment, query.input.period, query.input.scope);
+  }
+}
+
+/** By what batches can be told apart: entities, currencies and journals that occur. */
+export class ListBatchScopeValuesQuery extends EnvironmentQuery<NoInput, BatchScopeValuesView> {}
+
+@QueryHandler(ListBatchScopeValuesQuery)
+export class ListBatchScopeValuesHandler implements IQueryHandler<ListBatchScopeValuesQuery> {
+  constructor(
+    private readonly reading: Reading,
+    private readonly views: JournalBatchViews,
+  ) {}
+
+  async execute(query: ListBatchScopeValuesQuery): Promise<BatchScopeValuesView> {
+    return this.views.scopeValuesOf(await this.reading.begin(query, 'journal-batch:read'));
   }
 }
 

@@ -169,7 +169,26 @@ export interface DifferingRecordView {
   readonly differences: readonly LedgerDifference[];
 }
 
-export interface BatchFilter {
+/** What batches are of; left out for all. */
+export interface BatchScope {
+  /** Empty for entries without one. */
+  readonly businessEntityId?: string;
+  readonly currency?: string;
+  /** As the file says it; empty where the setting of the environment applies. */
+  readonly journal?: string;
+  /** Decimal texts of debits, in whichever currency: at least, and at most. */
+  readonly amountFrom?: string;
+  readonly amountTo?: string;
+}
+
+/** What can be chosen in a scope: what listed batches have, each once and in order. */
+export interface BatchScopeValuesView {
+  readonly businessEntityIds: readonly string[];
+  readonly currencies: readonly string[];
+  readonly journals: readonly string[];
+}
+
+export interface BatchFilter extends BatchScope {
   readonly status: BatchStatus | null;
   readonly period: string | null;
   readonly importId: string | null;
@@ -305,7 +324,12 @@ export abstract class JournalBatchViews {
     order?: BatchOrder,
   ): Page<JournalBatchView>;
   /** Summary of one or all periods, latest first, without discarded batches. */
-  abstract summaryOf(environment: string, period: string | null): readonly BatchSummaryView[];
+  abstract summaryOf(
+    environment: string,
+    period: string | null,
+    scope?: BatchScope & { readonly importId?: string | null },
+  ): readonly BatchSummaryView[];
+  abstract scopeValuesOf(environment: string): BatchScopeValuesView;
   abstract journalBatch(environment: string, batchKey: string): JournalBatchView | undefined;
   /** All batches that await approval in the ledger, in all environments. */
   abstract awaitingApproval(): readonly BatchOfRun[];

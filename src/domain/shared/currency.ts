@@ -22,3 +22,6 @@ export const decimalsOf = (currency: string): number | undefined => DECIMALS.get
 
 /** Decimals with which amounts are written and read: those of the currency, or two where the code is not one. */
 export const decimalsIn = (currency: string): number => decimalsOf(currency) ?? 2;
+
+/** Every known ISO 4217 code, with its decimals. */
+export const currencyDecimals = (): readonly (readonly [currency: string, decimals: number])[] => [...DECIMALS];

@@ -39,6 +39,53 @@ describe('journal batches', () => {
     return keys;
   };
 
+  it('are told apart by entity, currency, journal and amount, alone and together', async () => {
+    const of = (batchKey: string, more: object): readonly [string, string, object] => [
+      `journalBatch-scoped.${batchKey}`,
+      'JournalBatchPlanned',
+      { ...planData(batchKey, 1), ...more },
+    ];
+    const released = (batchKey: string): readonly [string, string, object] => [
+      `journalBatch-scoped.${batchKey}`,
+      'JournalBatchReleased',
+      {},
+    ];
+    const facts = [
+      of('us', { businessEntityId: 'us01', currency: 'USD', totalMinor: '120050', journal: '' }),
+      of('jp', { businessEntityId: 'jp01', currency: 'JPY', totalMinor: '1200', journal: 'GJ' }),
+      of('kw', { businessEntityId: '', currency: 'KWD', totalMinor: '1200500', journal: 'GJ' }),
+      of('clf', { businessEntityId: 'us01', currency: 'CLF', totalMinor: '12006000', journal: 'GJ' }),
+      ...['us', 'jp', 'kw', 'clf'].map(released),
+    ];
+    const scoped = await shownBy((database) => new JournalBatchReadModel(database), facts);
+    const keys = (filter: Partial<BatchFilter>): string[] =>
+      scoped
+        .journalBatchesOf('scoped', { ...EVERYTHING, ...filter }, { limit: 9, cursor: null })
+        .items.map(({ batchKey }) => batchKey)
+        .sort();
+    expect(keys({})).toEqual(['clf', 'jp', 'kw', 'us']);
+    expect(keys({ businessEntityId: 'us01' })).toEqual(['clf', 'us']);
+    expect(keys({ businessEntityId: '' })).toEqual(['kw']);
+    expect(keys({ currency: 'JPY' })).toEqual(['jp']);
+    expect(keys({ journal: '' })).toEqual(['us']);
+    expect(keys({ journal: 'GJ', businessEntityId: 'us01' })).toEqual(['clf']);
+    expect(keys({ amountFrom: '1200.5' })).toEqual(['clf', 'kw', 'us']);
+    expect(keys({ amountTo: '1200.50' })).toEqual(['jp', 'kw', 'us']);
+    expect(keys({ amountFrom: '1200.5001', amountTo: '1200.6' })).toEqual(['clf']);
+    expect(keys({ amountFrom: '1200.5', amountTo: '1200' })).toEqual([]);
+    expect(scoped.scopeValuesOf('scoped')).toEqual({
+      businessEntityIds: ['', 'jp01', 'us01'],
+      currencies: ['CLF', 'JPY', 'KWD', 'USD'],
+      journals: ['', 'GJ'],
+    });
+    const sums = scoped.summaryOf('scoped', null, { journal: 'GJ', amountFrom: '1200.5' });
+    expect(sums.map(({ currency, batches, total }) => [currency, batches, total])).toEqual([
+      ['CLF', 1, '1200.6000'],
+      ['KWD', 1, '1200.500'],
+    ]);
+    expect(scoped.summaryOf('scoped', null, { importId: 'none' })).toEqual([]);
+  });
+
   it('show their status, and the decision that a person has to make', () => {
     const shown = batches.journalBatchesOf('acme', EVERYTHING, { limit: 100, cursor: null }).items;
     expect(

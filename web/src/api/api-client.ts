@@ -10,7 +10,8 @@ export interface AccessTokens {
   readonly signInAgain: () => Promise<boolean>;
 }
 
-export type Query = Readonly<Record<string, string | number | null | undefined>>;
+/** An empty text asks for nothing; in an array it is sent as it is. */
+export type Query = Readonly<Record<string, string | number | readonly [string] | null | undefined>>;
 
 export interface SendOptions {
   readonly query?: Query;

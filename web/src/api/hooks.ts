@@ -67,3 +67,11 @@ export const useChange = <Input = void, Result = unknown>(
     onSettled: () => client.invalidateQueries({ queryKey: [name] }),
   });
 };
+
+/** A file from the service. It changes nothing that is shown, so nothing is fetched again afterward. */
+export const useDownload = <Input = void>(
+  download: (api: ApiClient, input: Input) => Promise<void>,
+): UseMutationResult<void, Error, Input> => {
+  const { api } = useEnvironment();
+  return useMutation({ mutationFn: (input: Input) => download(api, input) });
+};

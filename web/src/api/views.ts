@@ -16,6 +16,7 @@ export type { AskedConsentView, ConnectionView } from '../../../src/application/
 export type { CustomFieldView, ValueOverrideView } from '../../../src/application/custom-field/custom-field.views';
 export type { DryRunView, PostedEntryView } from '../../../src/application/dry-run/dry-run.views';
 export type {
+  BatchScopeValuesView,
   BatchSummaryView,
   FailureCauseView,
   JournalBatchDetailView,

@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { type Query } from '../api/api-client';
 import { contentOf, fileNameOf, saveFile } from '../api/downloads';
-import { useChange } from '../api/hooks';
+import { useDownload } from '../api/hooks';
 import { useEnvironment } from '../environment/environment-context';
 import { bytesText } from './bytes';
 import { ProblemAlert } from './ProblemAlert';
@@ -24,7 +24,7 @@ interface DownloadListProps {
 export const DownloadList = ({ list, query = {} }: DownloadListProps): ReactNode => {
   const { name } = useEnvironment();
   const [bytes, setBytes] = useState(0);
-  const download = useChange(async (api, format: (typeof FORMATS)[number]['format']) => {
+  const download = useDownload(async (api, format: (typeof FORMATS)[number]['format']) => {
     setBytes(0);
     const reply = await api.send('GET', `/exports/${list}`, { query: { ...query, format }, accept: '*/*' });
     saveFile(await contentOf(reply, setBytes), fileNameOf(reply, `${list}-${name}.${format}`));

@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { IconFileZip } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { contentOf, fileNameOf, saveFile } from '../api/downloads';
-import { useChange } from '../api/hooks';
+import { useDownload } from '../api/hooks';
 import { useEnvironment, usePermission } from '../environment/environment-context';
 import { eitherOf } from '../environment/permissions';
 import { bytesText } from './bytes';
@@ -19,7 +19,7 @@ export const EvidencePackButton = ({ scope, children }: EvidencePackButtonProps)
   const { name } = useEnvironment();
   const { isAllowed, roles } = usePermission('evidence:export');
   const [bytes, setBytes] = useState(0);
-  const download = useChange(async (api) => {
+  const download = useDownload(async (api) => {
     setBytes(0);
     const reply = await api.send('GET', '/evidence-packs', { query: scope, accept: 'application/zip' });
     saveFile(await contentOf(reply, setBytes), fileNameOf(reply, `evidence-${name}.zip`));

@@ -13,6 +13,7 @@ import {
 import { PostElsewhereCommand } from '../../../application/posting/posted-elsewhere.commands';
 import {
   GetJournalBatchQuery,
+  ListBatchScopeValuesQuery,
   ListFailureCausesQuery,
   ListJournalBatchesQuery,
   ListJournalLinesQuery,
@@ -29,6 +30,8 @@ import {
   batchFilter,
   BatchListDto,
   batchOrder,
+  batchScope,
+  BatchScopeValuesResponse,
   BatchSummaryDto,
   FailureCauseListDto,
   DeclareRecordForeignDto,
@@ -78,12 +81,22 @@ export class JournalBatchController {
   @ReadRoute()
   async summary(
     @CallerOf() caller: Caller,
-    @Query() { period }: BatchSummaryDto,
+    @Query() list: BatchSummaryDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<BatchSummaryListResponse> {
-    return {
-      items: await this.queries.execute(new SummariseBatchesQuery(caller, { period: period ?? null }, atLeast)),
-    };
+    const { period = null, importId = null } = list;
+    const scope = { ...batchScope(list), importId };
+    return { items: await this.queries.execute(new SummariseBatchesQuery(caller, { period, scope }, atLeast)) };
+  }
+
+  @Get('scope-values')
+  @ApiOperation({ summary: 'Entities, currencies and journals of the batches, for filters' })
+  @ReadRoute()
+  async scopeValues(
+    @CallerOf() caller: Caller,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<BatchScopeValuesResponse> {
+    return this.queries.execute(new ListBatchScopeValuesQuery(caller, {}, atLeast));
   }
 
   @Get('failure-causes')

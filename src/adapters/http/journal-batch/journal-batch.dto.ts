@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,12 +16,22 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { BATCH_SORTS, type BatchFilter, type BatchOrder } from '../../../application/journal-batch/journal-batch.views';
+import {
+  BATCH_SORTS,
+  type BatchFilter,
+  type BatchOrder,
+  type BatchScope,
+  type BatchScopeValuesView,
+} from '../../../application/journal-batch/journal-batch.views';
 import { BATCH_STATUSES, type BatchStatus } from '../../../application/journal-batch/batch-status.views';
 import { type NamedRecord } from '../../../domain/journal-batch/posted-elsewhere.decisions';
 import { PageDto } from '../shared/page.dto';
 
 const SORTS = [...BATCH_SORTS, ...BATCH_SORTS.map((sort) => `-${sort}` as const)] as const;
+
+/** Of batches that are to be told apart. */
+const AMOUNT = /^\d{1,14}(\.\d{1,4})?$/;
+const AMOUNT_MESSAGE = '$property must be an amount such as 1200.50: at most 14 digits, and 4 decimals after a point';
 
 export class BatchListDto extends PageDto {
   @ApiProperty({ enum: BATCH_STATUSES, required: false })
@@ -48,6 +58,33 @@ export class BatchListDto extends PageDto {
   @IsString()
   @MaxLength(100)
   journalEntryId?: string;
+
+  /** Empty for entries without one. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  businessEntityId?: string;
+
+  /** ISO 4217. */
+  @IsOptional()
+  @Matches(/^[A-Z]{3}$/)
+  currency?: string;
+
+  /** As the close file says it; empty where the setting of the environment applies. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  journal?: string;
+
+  /** Debits of at least this amount, in whichever currency. */
+  @IsOptional()
+  @Matches(AMOUNT, { message: AMOUNT_MESSAGE })
+  amountFrom?: string;
+
+  /** Debits of at most this amount. */
+  @IsOptional()
+  @Matches(AMOUNT, { message: AMOUNT_MESSAGE })
+  amountTo?: string;
 
   /** Only batches that failed for this cause, as given by failure-causes. */
   @IsOptional()
@@ -77,11 +114,20 @@ export class FailureCauseListDto extends PageDto {
   runId?: string;
 }
 
-export class BatchSummaryDto {
-  /** Accounting month, for example 2026-09. Default: all. */
-  @IsOptional()
-  @Matches(/^\d{4}-\d{2}$/)
-  period?: string;
+export class BatchSummaryDto extends PickType(BatchListDto, [
+  'period',
+  'importId',
+  'businessEntityId',
+  'currency',
+  'journal',
+  'amountFrom',
+  'amountTo',
+]) {}
+
+export class BatchScopeValuesResponse implements BatchScopeValuesView {
+  @ApiProperty({ type: [String] }) businessEntityIds!: readonly string[];
+  @ApiProperty({ type: [String] }) currencies!: readonly string[];
+  @ApiProperty({ type: [String] }) journals!: readonly string[];
 }
 
 export class ReleaseBatchDto {
@@ -165,6 +211,11 @@ export const batchOrder = ({ sort = 'entry' }: BatchListDto): BatchOrder => ({
   isDescending: sort.startsWith('-'),
 });
 
+const SCOPE = ['businessEntityId', 'currency', 'journal', 'amountFrom', 'amountTo'] as const;
+
+export const batchScope = (list: BatchScope): BatchScope =>
+  Object.fromEntries(SCOPE.flatMap((name) => (list[name] === undefined ? [] : [[name, list[name]]])));
+
 export const batchFilter = ({
   status,
   period,
@@ -173,7 +224,9 @@ export const batchFilter = ({
   journalEntryId,
   cause,
   search,
+  ...list
 }: BatchListDto): BatchFilter => ({
+  ...batchScope(list),
   status: status ?? null,
   period: period ?? null,
   importId: importId ?? null,

@@ -2,14 +2,14 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { fileNameOf, saveFile } from '../../api/downloads';
-import { useChange } from '../../api/hooks';
+import { useDownload } from '../../api/hooks';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useEnvironment } from '../../environment/environment-context';
 
 /** An empty close file with the columns that the environment takes, those of its custom fields too. */
 export const DownloadTemplate = (): ReactNode => {
   const { name } = useEnvironment();
-  const download = useChange(async (api) => {
+  const download = useDownload(async (api) => {
     const reply = await api.send('GET', '/journal-imports/template', { accept: 'text/csv' });
     saveFile(await reply.blob(), fileNameOf(reply, `close-file-template-${name}.csv`));
   });

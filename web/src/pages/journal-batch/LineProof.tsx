@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { contentOf, fileNameOf, saveFile } from '../../api/downloads';
-import { useChange } from '../../api/hooks';
+import { useDownload } from '../../api/hooks';
 import { type JournalLineView } from '../../api/views';
 import { ProblemAlert } from '../../components/ProblemAlert';
 
@@ -16,7 +16,7 @@ export interface LineProofs {
 
 /** Downloads proofs of single lines, which show nothing of the other lines of the batch. */
 export const useLineProofs = (batchKey: string): LineProofs => {
-  const { mutate, isPending, isSuccess, error } = useChange(async (api, query: Proven) => {
+  const { mutate, isPending, isSuccess, error } = useDownload(async (api, query: Proven) => {
     const path = `/journal-batches/${encodeURIComponent(batchKey)}/line-proof`;
     const reply = await api.send('GET', path, { query, accept: 'application/json' });
     saveFile(await contentOf(reply, () => undefined), fileNameOf(reply, `proof-${batchKey}.json`));

@@ -4,7 +4,8 @@ import { IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { type FailureCauseView } from '../../api/views';
 import { countText, periodText } from '../../components/formats';
-import { BATCH_SORTS, type BatchSearch, type BatchSort } from './batch-search';
+import { BATCH_SORTS, type BatchSearch, type BatchSort, SCOPE_KEYS, scopeIn } from './batch-search';
+import { MoreFilters } from './MoreFilters';
 
 interface BatchFiltersProps {
   readonly search: BatchSearch;
@@ -14,6 +15,8 @@ interface BatchFiltersProps {
 }
 
 const SEARCH_AFTER_MS = 250;
+
+const NO_SCOPE = Object.fromEntries(SCOPE_KEYS.map((key) => [key, undefined]));
 
 export const BatchFilters = ({ search, periods, causes, onChange }: BatchFiltersProps): ReactNode => {
   const [typed, setTyped] = useState(search.search ?? '');
@@ -25,7 +28,9 @@ export const BatchFilters = ({ search, periods, causes, onChange }: BatchFilters
   const searchSoon = useDebouncedCallback((text: string) => {
     onChange({ search: text.trim() === '' ? undefined : text.trim() });
   }, SEARCH_AFTER_MS);
-  const isFiltered = [search.period, search.status, search.cause, search.search].some((value) => value !== undefined);
+  const isFiltered =
+    [search.period, search.status, search.cause, search.search].some((value) => value !== undefined) ||
+    Object.keys(scopeIn(search)).length > 0;
   const causeOptions = causes.map(({ cause, message, batches }) => ({
     value: cause,
     label: `${message} (${countText(batches)})`,
@@ -81,12 +86,13 @@ export const BatchFilters = ({ search, periods, causes, onChange }: BatchFilters
           onChange({ sort: currentTarget.value === 'entry' ? undefined : currentTarget.value });
         }}
       />
+      <MoreFilters search={search} onChange={onChange} />
       {isFiltered && (
         <Button
           variant="subtle"
           onClick={() => {
             setTyped('');
-            onChange({ period: undefined, status: undefined, cause: undefined, search: undefined });
+            onChange({ ...NO_SCOPE, period: undefined, status: undefined, cause: undefined, search: undefined });
           }}
         >
           Clear filters

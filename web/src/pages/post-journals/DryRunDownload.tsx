@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { fileNameOf, saveFile } from '../../api/downloads';
-import { useChange } from '../../api/hooks';
+import { useDownload } from '../../api/hooks';
 import { type DryRunView } from '../../api/views';
 import { countText } from '../../components/formats';
 import { type PostSelection } from '../../components/post-selection';
@@ -17,7 +17,7 @@ interface DryRunDownloadProps {
 /** What a dry run was built with, and the dry run as a file for Intacct's own import. */
 export const DryRunDownload = ({ run, selection }: DryRunDownloadProps): ReactNode => {
   const { name } = useEnvironment();
-  const download = useChange(async (api) => {
+  const download = useDownload(async (api) => {
     const reply = await api.send('POST', '/dry-runs/csv', { body: selection, accept: 'text/csv' });
     saveFile(await reply.blob(), fileNameOf(reply, `journal-import-${name}.csv`));
   });

@@ -23,7 +23,7 @@ import { type PostSelection } from '../../components/post-selection';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useEnvironment, usePermission } from '../../environment/environment-context';
 import { BatchFilters } from './BatchFilters';
-import { type BatchSearch, type BatchSort } from './batch-search';
+import { type BatchSearch, type BatchSort, scopeQuery } from './batch-search';
 import { batchName, BatchTable } from './BatchTable';
 import { DryRunDrawer } from './DryRunDrawer';
 import { FailureCauses } from './FailureCauses';
@@ -31,6 +31,7 @@ import { NoBatches } from './NoBatches';
 import { NotStarted } from './NotStarted';
 import { PreflightPanel } from './PreflightPanel';
 import { bodyOf, type Scope, scopeOf } from './scope';
+import { SelectAllFound } from './SelectAllFound';
 import { SelectionBar } from './SelectionBar';
 import { StatusFilter } from './StatusFilter';
 
@@ -65,11 +66,18 @@ const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] })
   const { isAllowed: mayCheck } = usePermission('preflight:start');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { preflight: preflightId, sort = 'entry', ...filter } = search;
-  const pages = usePages<JournalBatchView>('/journal-batches', { query: { ...filter, sort, limit: BATCHES_PER_PAGE } });
+  const pages = usePages<JournalBatchView>('/journal-batches', {
+    query: { ...filter, ...scopeQuery(search), sort, limit: BATCHES_PER_PAGE },
+  });
   const causes = useRead<PageOf<FailureCauseView>>('/journal-batches/failure-causes', { query: { limit: 100 } });
   const batches = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data]);
   const chosen = useMemo(() => batches.filter(({ batchKey }) => selected.has(batchKey)), [batches, selected]);
-  const ofPeriod = summary.filter(({ period }) => search.period === undefined || period === search.period);
+  const scoped = useRead<{ readonly items: readonly BatchSummaryView[] }>('/journal-batches/summary', {
+    query: scopeQuery(search),
+  });
+  const ofPeriod = (scoped.data?.items ?? []).filter(
+    ({ period }) => search.period === undefined || period === search.period,
+  );
   const scope = scopeOf(search, chosen);
   const actions = useActions(scope, (id) => {
     change({ preflight: id });
@@ -113,8 +121,14 @@ const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] })
         causes={causes.data?.items ?? []}
         onChange={filterBy}
       />
-      <Group justify="flex-end" mb="xs">
-        <DownloadList list="journal-batches" query={{ ...filter, sort }} />
+      <Group justify="flex-end" mb="xs" gap="sm">
+        <SelectAllFound
+          pages={pages}
+          batches={batches}
+          isAll={batches.length > 0 && selected.size === batches.length && !pages.hasNextPage}
+          onSelect={setSelected}
+        />
+        <DownloadList list="journal-batches" query={{ ...filter, ...scopeQuery(search), sort }} />
       </Group>
       <Loaded query={pages} waiting="Loading the batches">
         {() =>
@@ -135,6 +149,10 @@ const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] })
       </Loaded>
       <SelectionBar
         batches={chosen}
+        onPost={() => {
+          actions.setStarted(null);
+          actions.setAsking(true);
+        }}
         onClear={() => {
           setSelected(new Set());
         }}
@@ -159,6 +177,7 @@ type PostActions = ReturnType<typeof useActions>;
 const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) => {
   const [dryRunOf, setDryRunOf] = useState<PostSelection | null>(null);
   const [started, setStarted] = useState<PostingRunView | null>(null);
+  const [isAsking, setAsking] = useState(false);
   const preflight = useChange(async (api, proveByDraft: boolean) => {
     const selection = await bodyOf(api, scope, BATCHES_PER_PREFLIGHT_MAX);
     const started = await api.post<PreflightView>('/preflights', {
@@ -171,7 +190,7 @@ const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) 
     setDryRunOf(selection);
     return api.post<DryRunView>('/dry-runs', { body: selection });
   });
-  return { started, setStarted, preflight, dryRun, dryRunOf, showPreflight };
+  return { started, setStarted, isAsking, setAsking, preflight, dryRun, dryRunOf, showPreflight };
 };
 
 interface ActionsProps {
@@ -183,9 +202,8 @@ interface ActionsProps {
 const Actions = ({ scope, summary, actions }: ActionsProps): ReactNode => {
   const { isAllowed: mayPost } = usePermission('posting-run:start');
   const { isAllowed: mayCheck } = usePermission('preflight:start');
-  const [isAsking, setAsking] = useState(false);
   const [isDry, setDry] = useState(false);
-  const { started, setStarted, preflight, dryRun, dryRunOf, showPreflight } = actions;
+  const { started, setStarted, isAsking, setAsking, preflight, dryRun, dryRunOf, showPreflight } = actions;
   const ready = summary.filter(({ status }) => status === 'Ready to Post');
   const failed = summary.filter(({ status }) => status === 'Failed');
   const readyCount = scope.kind === 'ready' ? batchesOf(ready) : null;

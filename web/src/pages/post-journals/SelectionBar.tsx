@@ -14,10 +14,12 @@ import classes from './SelectionBar.module.css';
 interface SelectionBarProps {
   readonly batches: readonly JournalBatchView[];
   readonly onClear: () => void;
+  readonly onPost: () => void;
 }
 
 /** What is selected, with its totals, always visible while scrolling. */
-export const SelectionBar = ({ batches, onClear }: SelectionBarProps): ReactNode => {
+export const SelectionBar = ({ batches, onClear, onPost }: SelectionBarProps): ReactNode => {
+  const { isAllowed: mayPost } = usePermission('posting-run:start');
   const others = batches.filter((batch) => !isPostable(batch)).length;
   return (
     <div role="status" className={classes['place']}>
@@ -33,17 +35,13 @@ export const SelectionBar = ({ batches, onClear }: SelectionBarProps): ReactNode
               {others > 0 && ` · ${countOf(others, 'of them cannot', 'of them cannot')} be posted`}
             </Text>
             <Group gap="xs">
+              {mayPost && (
+                <Button size="xs" disabled={others === batches.length} onClick={onPost}>
+                  Post the selection
+                </Button>
+              )}
               <LookInLedger batches={batches} onDone={onClear} />
               <EntryActions batches={batches} onDone={onClear} />
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => {
-                  window.scrollTo({ top: 0 });
-                }}
-              >
-                Go to the actions
-              </Button>
               <Button size="xs" variant="subtle" onClick={onClear}>
                 Clear the selection
               </Button>

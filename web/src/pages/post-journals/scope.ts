@@ -2,7 +2,7 @@ import { type ApiClient } from '../../api/api-client';
 import { ApiProblem } from '../../api/api-problem';
 import { type BatchStatus, type JournalBatchView, type PageOf } from '../../api/views';
 import { type PostSelection } from '../../components/post-selection';
-import { type BatchSearch } from './batch-search';
+import { type BatchSearch, scopeIn, scopeQuery } from './batch-search';
 
 /** Which batches an action takes: the selected ones, or else all of the filter that can be posted. */
 export type Scope =
@@ -16,10 +16,9 @@ const KEYS_PER_PAGE = 500;
 
 export const isPostable = ({ status }: JournalBatchView): boolean => POSTABLE.includes(status);
 
-export const scopeOf = (
-  { period, status, cause, search }: BatchSearch,
-  selected: readonly JournalBatchView[],
-): Scope => {
+export const scopeOf = (asked: BatchSearch, selected: readonly JournalBatchView[]): Scope => {
+  const { period, status, cause, search } = asked;
+  const more = scopeIn(asked);
   if (selected.length > 0) {
     const batchKeys = selected.filter(isPostable).map(({ batchKey }) => batchKey);
     return batchKeys.length > 0
@@ -28,9 +27,9 @@ export const scopeOf = (
   }
   if (status !== undefined && !POSTABLE.includes(status))
     return { kind: 'none', why: `A batch with the status ${status} cannot be posted.` };
-  if (cause !== undefined) return { kind: 'found', filter: { period, cause, search, status: 'Failed' } };
-  if (status === 'Failed' || search !== undefined)
-    return { kind: 'found', filter: { period, search, status: status ?? 'Ready to Post' } };
+  if (cause !== undefined) return { kind: 'found', filter: { ...more, period, cause, search, status: 'Failed' } };
+  if (status === 'Failed' || search !== undefined || Object.keys(more).length > 0)
+    return { kind: 'found', filter: { ...more, period, search, status: status ?? 'Ready to Post' } };
   return { kind: 'ready', period: period ?? null };
 };
 
@@ -52,7 +51,7 @@ const keysOf = async (api: ApiClient, filter: Omit<BatchSearch, 'sort'>, max: nu
   const keys: string[] = [];
   for (let cursor: string | null = null; ;) {
     const page: PageOf<JournalBatchView> = await api.get('/journal-batches', {
-      query: { ...filter, limit: KEYS_PER_PAGE, cursor },
+      query: { ...filter, ...scopeQuery(filter), limit: KEYS_PER_PAGE, cursor },
     });
     keys.push(...page.items.filter(isPostable).map(({ batchKey }) => batchKey));
     if (keys.length === 0 && page.nextCursor === null)

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconDownload, IconScale } from '@ta
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { contentOf, fileNameOf, saveFile } from '../../api/downloads';
-import { useChange, useRead } from '../../api/hooks';
+import { useChange, useDownload, useRead } from '../../api/hooks';
 import { type ReconciliationView, type TieOutCellView, type TieOutView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { DateTime } from '../../components/dates';
@@ -103,7 +103,7 @@ const Actions = ({ view: { period, periods, running, last } }: { readonly view: 
       notifyDone('The tie-out has begun.');
     },
   );
-  const download = useChange(async (api) => {
+  const download = useDownload(async (api) => {
     const reply = await api.send('GET', '/reconciliation/csv', { query: { period }, accept: 'text/csv' });
     saveFile(await contentOf(reply, () => undefined), fileNameOf(reply, `tie-out-${name}-${period}.csv`));
   });
