@@ -93,7 +93,8 @@ export class ListBatchScopeValuesHandler implements IQueryHandler<ListBatchScope
   ) {}
 
   async execute(query: ListBatchScopeValuesQuery): Promise<BatchScopeValuesView> {
-    return this.views.scopeValuesOf(await this.reading.begin(query, 'journal-batch:read'));
+    const environment = await this.reading.begin(query, 'journal-batch:read');
+    return this.views.scopeValuesOf(environment);
   }
 }
 
