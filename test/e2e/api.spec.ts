@@ -248,7 +248,7 @@ describe('the REST API', () => {
       })),
     );
     const ofEnvironments = routes.filter(({ route }) => route.includes('{environment}'));
-    expect(ofEnvironments).toHaveLength(150);
+    expect(ofEnvironments).toHaveLength(151);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect({ route, statuses: problems.map(([status]) => status) }).toEqual({
