@@ -9,9 +9,9 @@ import {
   type BatchSummaryView,
   type ReconciliationView,
 } from '../../api/views';
-import { countOf, moneyText, periodText } from '../../components/formats';
+import { countOf, periodText } from '../../components/formats';
 import { Section } from '../../components/Section';
-import { sumsByCurrency } from '../../components/sums';
+import { amountsText } from '../../components/sums';
 import { useEnvironment } from '../../environment/environment-context';
 
 interface MonthNextProps {
@@ -84,7 +84,7 @@ const postingNext = (period: string, summary: readonly BatchSummaryView[]): Next
   const ready = of('Ready to Post');
   if (ready.length > 0) {
     const batches = batchesIn(ready);
-    const sentence = `${countOf(batches, 'batch', 'batches')} of ${month} ${batches === 1 ? 'is' : 'are'} ready (${amountsIn(ready)}): check and post.`;
+    const sentence = `${countOf(batches, 'batch', 'batches')} of ${month} ${batches === 1 ? 'is' : 'are'} ready (${amountsText(ready)}): check and post.`;
     return { sentence, action: 'Check and post', to, search: { period, status: 'Ready to Post' } };
   }
   const [first] = UNSETTLED.filter((status) => of(status).length > 0);
@@ -125,8 +125,3 @@ const closingNext = (period: string, status: AccountingPeriodView['status'], isT
 };
 
 const batchesIn = (rows: readonly BatchSummaryView[]): number => rows.reduce((sum, { batches }) => sum + batches, 0);
-
-const amountsIn = (rows: readonly BatchSummaryView[]): string =>
-  sumsByCurrency(rows)
-    .map(({ total, currency }) => `${moneyText(total)} ${currency}`)
-    .join(', ');
