@@ -24,7 +24,7 @@ interface FileLinesProps {
   readonly as: 'lines' | 'accounts';
 }
 
-/** The lines as the revenue system wrote them, one by one or by account. All are loaded, to be searched and added up. */
+/** The lines as the revenue system wrote them, one by one or by account. All are loaded, to search and add them. */
 export const FileLines = ({ batch: { batchKey, lineCount }, as }: FileLinesProps): ReactNode => {
   const lines = usePages<JournalLineView>(`/journal-batches/${encodeURIComponent(batchKey)}/lines`, {
     query: { limit: LINES_PER_PAGE },
