@@ -4,7 +4,8 @@ import { AccessReviewController } from '../adapters/http/access-review/access-re
 import { EvidencePackController } from '../adapters/http/audit/evidence-pack.controller';
 import { LineProofController } from '../adapters/http/audit/line-proof.controller';
 import { HistoryController } from '../adapters/http/audit/history.controller';
-import { GetAccessReviewHandler } from '../application/access-review/access-review.queries';
+import { TeamController } from '../adapters/http/access-review/team.controller';
+import { GetAccessReviewHandler, GetTeamHandler } from '../application/access-review/access-review.queries';
 import { EvidencePacks, EvidencePorts } from '../application/evidence/evidence-packs';
 import { GetEvidencePackHandler, GetLineProofHandler } from '../application/evidence/evidence.queries';
 import { LineProofs } from '../application/evidence/line-proofs';
@@ -23,7 +24,7 @@ import { setting } from './settings';
 
 /** History, the seals of the log, and evidence of both. */
 @Module({
-  controllers: [HistoryController, EvidencePackController, LineProofController, AccessReviewController],
+  controllers: [HistoryController, EvidencePackController, LineProofController, AccessReviewController, TeamController],
   providers: [
     LogSealing,
     LogCheck,
@@ -42,6 +43,7 @@ import { setting } from './settings';
     GetEvidencePackHandler,
     GetLineProofHandler,
     GetAccessReviewHandler,
+    GetTeamHandler,
   ],
   exports: [LogSealing, LogCheck],
 })

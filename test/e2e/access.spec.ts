@@ -66,6 +66,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['connection:read', 'GET', '/connection', undefined, ALL],
   ['connection:read', 'GET', '/connection/calls', undefined, ALL],
   ['access:review', 'GET', '/access-review', undefined, EVIDENCE],
+  ['team:read', 'GET', '/team', undefined, ALL],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
   ['connection:manage', 'POST', '/connection/check', {}, CONTROLLER],
   ['connection:manage', 'POST', '/connection/consents', {}, CONTROLLER],

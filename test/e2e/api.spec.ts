@@ -248,7 +248,7 @@ describe('the REST API', () => {
       })),
     );
     const ofEnvironments = routes.filter(({ route }) => route.includes('{environment}'));
-    expect(ofEnvironments).toHaveLength(149);
+    expect(ofEnvironments).toHaveLength(151);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect({ route, statuses: problems.map(([status]) => status) }).toEqual({
@@ -305,6 +305,7 @@ describe('the REST API', () => {
       PreflightListResponse: 'PreflightResponse by page',
       SigningKeyListResponse: 'SigningKeyResponse',
       StateDifferencesResponse: 'StateDifferenceResponse',
+      TeamResponse: 'TeamMemberResponse',
       UnmappedAccountsResponse: 'UnmappedAccountResponse',
       ValueOverrideListResponse: 'ValueOverrideResponse by page',
       TieOutDifferenceListResponse: 'TieOutDifferenceResponse by page',

@@ -215,7 +215,7 @@ describe('a backup of a log in a file', () => {
     try {
       disk.fill(12);
       const [there, restored] = [join(disk.mountPoint, 'backup'), join(disk.mountPoint, 'data')];
-      expect(await refusal(back(there))).toEqual([2, expect.stringMatching(/^DISK_FULL: The disk is full[.]/)]);
+      expect(await refusal(back(there))).toEqual([2, expect.stringMatching(/^DISK_FULL: The disk is full: make room/)]);
       expect(readdirSync(there)).toEqual([]);
       expect(await refusal(restore(backup, restored))).toEqual([2, expect.stringMatching(/^DISK_FULL: /)]);
       expect(readdirSync(restored)).toEqual(['in-use.sqlite']);

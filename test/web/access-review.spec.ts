@@ -39,3 +39,21 @@ test('others see who may review access', async ({ page, pages }) => {
   await pages.signIn('anna.analyst', '/access-review');
   await expect(page.getByText('Only a Controller or Admin or Auditor can review access')).toBeVisible();
 });
+
+test('everybody sees who has which role, and whom to ask for what they may not do', async ({ page, pages, system }) => {
+  await (await system.person('cora.controller')).get('/connection');
+  await (await system.person('audrey.auditor')).get('/connection');
+  await pages.signIn('anna.analyst');
+  await pages.choose('Team');
+  const rows = page.getByRole('table', { name: 'People and their roles' }).getByRole('row');
+  await expect(rows).toHaveText([
+    /Name/,
+    /Cora Controller.*Controller/,
+    /Anna Analyst.*Analyst/,
+    /Audrey Auditor.*Auditor/,
+  ]);
+  await expect(page.getByText('You are an Analyst here: imports and checks, and posts nothing.')).toBeVisible();
+  await pages.expectGoodAtBothWidths('team');
+  await pages.choose('Accounting');
+  await expect(page.getByText('You are an Analyst here. Ask Cora Controller.')).toBeVisible();
+});

@@ -96,6 +96,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/team',
+    component: lazyRouteComponent(() => import('./pages/access-review/TeamPage'), 'TeamPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/access-review',
     component: lazyRouteComponent(() => import('./pages/access-review/AccessReviewPage'), 'AccessReviewPage'),
   }),

@@ -30,6 +30,20 @@ export interface AccessReviewView {
   readonly items: readonly PersonAccessView[];
 }
 
+/** A person whom others can ask. */
+export interface TeamMemberView {
+  readonly subject: string;
+  readonly name: string;
+  /** Of the newest token. */
+  readonly role: Role;
+  /** At least once on this day; ISO 8601. */
+  readonly lastSeenAt: string | null;
+}
+
+export interface TeamView {
+  readonly items: readonly TeamMemberView[];
+}
+
 export abstract class AccessReviewViews {
   /** Everybody who was seen or did something, by name. */
   abstract peopleOf(environment: string): readonly Omit<PersonAccessView, 'conflicts'>[];

@@ -53,6 +53,7 @@ export const PERMISSIONS = {
   'posting-run:start': ['Controller', 'Admin'],
   'posting-run:stop': ['Controller', 'Admin'],
   'history:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
+  'team:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'access:review': ['Controller', 'Admin', 'Auditor'],
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],

@@ -100,4 +100,6 @@ export type {
   AccessReviewView,
   Duty,
   PersonAccessView,
+  TeamMemberView,
+  TeamView,
 } from '../../../src/application/access-review/access-review.views';

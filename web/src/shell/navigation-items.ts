@@ -17,6 +17,7 @@ import {
   IconSend,
   IconTransfer,
   IconUserCheck,
+  IconUsers,
   IconUserSearch,
 } from '@tabler/icons-react';
 
@@ -40,6 +41,7 @@ export type EnvironmentAddress =
   | '/e/$environment/settings/notifications'
   | '/e/$environment/runs'
   | '/e/$environment/history'
+  | '/e/$environment/team'
   | '/e/$environment/access-review'
   | '/e/$environment/settings/accounting'
   | '/e/$environment/settings/accounting/custom-fields'
@@ -92,6 +94,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
     heading: 'Site Settings',
     items: [
       { label: 'Custom Fields', icon: IconForms, to: '/e/$environment/settings/accounting/custom-fields' },
+      { label: 'Team', icon: IconUsers, to: '/e/$environment/team' },
       { label: 'Access review', icon: IconUserSearch, to: '/e/$environment/access-review' },
     ],
   },

@@ -3,6 +3,8 @@ import {
   type AccessReviewView,
   type DutyView,
   type PersonAccessView,
+  type TeamMemberView,
+  type TeamView,
 } from '../../../application/access-review/access-review.views';
 import { DUTIES } from '../../../application/access-review/duties';
 import { ROLES } from '../../../domain/shared/roles';
@@ -28,4 +30,15 @@ export class PersonAccessResponse implements PersonAccessView {
 
 export class AccessReviewResponse implements AccessReviewView {
   @ApiProperty({ type: [PersonAccessResponse] }) items!: readonly PersonAccessResponse[];
+}
+
+export class TeamMemberResponse implements TeamMemberView {
+  subject!: string;
+  name!: string;
+  @ApiProperty({ enum: ROLES }) role!: TeamMemberView['role'];
+  @Nullable(String) lastSeenAt!: string | null;
+}
+
+export class TeamResponse implements TeamView {
+  @ApiProperty({ type: [TeamMemberResponse] }) items!: readonly TeamMemberResponse[];
 }
