@@ -46,6 +46,38 @@ test('Home leads through the first steps until something is in Sage Intacct', as
   await expect(steps).toBeHidden();
 });
 
+test('afterwards Home says what to do next for the month, from posting to its close', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await system.person('cora.controller');
+  await configureForPosting(controller);
+  await controller.importCsv(closeCsv({ id: 'JE-1' }));
+  await controller.post();
+  await controller.importCsv(closeCsv({ id: 'JE-2', amount: '250.00' }));
+  await pages.signIn('cora.controller');
+  const next = page.getByRole('region', { name: 'What to do next' });
+  await expect(next).toContainText('1 batch of September 2026 is ready (250.00 USD): check and post.');
+  await pages.expectGoodAtBothWidths('home-next');
+  await next.getByRole('link', { name: 'Check and post' }).click();
+  await expect(page.getByLabel('Period', { exact: true })).toHaveValue('2026-09');
+  await pages.post();
+  await expect(page.getByText(/^Export Journals has ended: 1 posted\.$/).first()).toBeVisible();
+  await pages.choose('Home');
+  await expect(next).toContainText('All of September 2026 is in Sage Intacct. Tie it out, then close it.');
+  await next.getByRole('link', { name: 'Tie out' }).click();
+  await page.getByRole('button', { name: 'Tie out now' }).click();
+  await expect(page.getByText(/^Sage Intacct was read on /)).toBeVisible();
+  await pages.choose('Home');
+  await expect(next).toContainText('All of September 2026 is in Sage Intacct, and it was tied out: close it.');
+  await next.getByRole('link', { name: 'Close the month' }).click();
+  await page.getByRole('button', { name: 'Start closing' }).click();
+  await expect(page.getByRole('list', { name: 'Checklist' })).toBeVisible();
+  await pages.choose('Home');
+  await expect(next).toContainText('September 2026 is being closed: look at the checklist, and sign.');
+});
+
 test('Home shows the month, what needs a person, and the runs as a chart or a table', async ({
   page,
   pages,

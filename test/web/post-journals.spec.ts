@@ -306,3 +306,31 @@ test('batches are narrowed down by entity, currency, journal, import and amount,
   const dialog = page.getByRole('dialog', { name: 'Post Journals to Sage Intacct?' });
   await expect(dialog.getByText('4 of 4 journal entries')).toBeVisible();
 });
+
+test('the lines of a batch are searched, and added up by account', async ({ page, pages, system }) => {
+  const amounts = ['0.10', '0.20', '0.30', '1000.00', '5.05', '7.77'];
+  const parts = amounts.map((amount, index) => ({
+    id: 'RR-LINES',
+    amount,
+    ...(index === 3 && { debitAccount: '1200', className: 'Enterprise' }),
+  }));
+  await readyWith(system, ...parts);
+  await pages.signIn('anna.analyst', '/post-journals');
+  await page.getByRole('link', { name: 'RR-LINES' }).click();
+  const lines = page.getByRole('table', { name: 'Lines as the revenue system wrote them' }).getByRole('row');
+  await expect(lines).toHaveCount(13);
+  await page.getByLabel('Search the lines').fill('enterprise');
+  await expect(page.getByText('2 lines match.')).toBeVisible();
+  await expect(lines).toHaveCount(3);
+  await page.getByLabel('Search the lines').fill('nothing like it');
+  await expect(page.getByRole('heading', { name: 'No line matches' })).toBeVisible();
+  await page.getByRole('tab', { name: 'By account' }).click();
+  await expect(page.getByRole('table', { name: 'Lines by account' }).getByRole('row')).toHaveText([
+    /RevRec account/,
+    /^1200.*1.*1,000\.00$/,
+    /^2400.*5.*13\.42$/,
+    /^4010.*6.*1,013\.42$/,
+    /^Total.*12.*1,013\.42.*1,013\.42$/,
+  ]);
+  await pages.expectGoodAtBothWidths('batch-by-account');
+});

@@ -225,10 +225,9 @@ function addToBatch({ stream, type, data }) {
       batch[side] += BigInt(amountMinor);
     }
   const isSeenEqual = type === 'LedgerEntrySeenEqual';
-  // A record that was not posted from here comes from no attempt.
-  const isElsewhere = type === 'JournalBatchPostedElsewhere' || (isSeenEqual && data.attempt === 0);
-  const isCompared = isElsewhere || isSeenEqual || type === 'PostingVerified';
-  if (isCompared) batch.equal = isElsewhere ? 'equal, posted elsewhere' : 'equal';
+  if (type === 'PostingVerified') batch.equal = 'equal';
+  if (type === 'JournalBatchPostedElsewhere') batch.equal = 'equal, posted elsewhere';
+  const isCompared = isSeenEqual || type === 'PostingVerified' || type === 'JournalBatchPostedElsewhere';
   if (isCompared) batch.verified = { lines: data.lineCount, total: BigInt(data.totalMinor) };
   if (type === 'PostingAttemptStarted')
     attempts.set(`${data.batchKey ?? batch.key} ${data.attempt}`, data.payloadDigest);

@@ -50,7 +50,7 @@ export const readBackRow = (batch: BatchEvidence): string[][] => {
   if (step === null) return [];
   const decimals = decimalsIn(plan.currency);
   const look = batch.facts.findLast((fact) => lookOf(fact) !== null);
-  const found = (look && lookOf(look)) ?? { ...NOT_READ_BACK, recordNo: recordNoOf(batch) };
+  const found = (look && lookAt(look, batch.facts)) ?? { ...NOT_READ_BACK, recordNo: recordNoOf(batch) };
   const total = (minor: string | null): string => (minor === null ? '' : formatMinor(BigInt(minor), decimals));
   return [
     [
@@ -99,6 +99,14 @@ interface Look {
 
 const NOT_READ_BACK: Look = { result: 'not read back', recordNo: '', lines: '', totalMinor: null, differences: '' };
 
+/** The last look; equal again as what it was: posted from here, or elsewhere. */
+const lookAt = (look: BatchFact, facts: readonly BatchFact[]): Look | null => {
+  const standing = facts.findLast(({ type }) => type === 'PostingVerified' || type === 'JournalBatchPostedElsewhere');
+  const isElsewhere = look.type === 'LedgerEntrySeenEqual' && standing?.type === 'JournalBatchPostedElsewhere';
+  const found = lookOf(look);
+  return found !== null && isElsewhere ? { ...found, result: 'equal, posted elsewhere' } : found;
+};
+
 const lookOf = (fact: BatchFact): Look | null => {
   const looked = (result: string, recordNo: string, differences = ''): Look => ({
     result,
@@ -110,9 +118,8 @@ const lookOf = (fact: BatchFact): Look | null => {
   switch (fact.type) {
     case 'PostingVerified':
     case 'LedgerEntrySeenEqual': {
-      const { recordNo, lineCount, totalMinor, attempt } = fact.data;
-      const result = attempt === 0 ? 'equal, posted elsewhere' : 'equal';
-      return { ...looked(result, recordNo), lines: String(lineCount), totalMinor };
+      const { recordNo, lineCount, totalMinor } = fact.data;
+      return { ...looked('equal', recordNo), lines: String(lineCount), totalMinor };
     }
     case 'JournalBatchPostedElsewhere': {
       const { recordNo, lineCount, totalMinor } = fact.data;

@@ -1,3 +1,5 @@
+import { moneyText } from './formats';
+
 /** The sum of amounts of one currency, as decimal text and never through a float: `1.50` and `2.25` are `3.75`. */
 export const sumText = (amounts: readonly string[]): string => {
   const decimals = Math.max(0, ...amounts.map((amount) => amount.split('.')[1]?.length ?? 0));
@@ -24,3 +26,9 @@ export const sumsByCurrency = (amounts: readonly Amount[]): readonly Amount[] =>
     currency,
     total: sumText(amounts.filter((amount) => amount.currency === currency).map(({ total }) => total)),
   }));
+
+/** `100.00 GBP, 1,200.50 USD` */
+export const amountsText = (amounts: readonly Amount[]): string =>
+  sumsByCurrency(amounts)
+    .map(({ total, currency }) => `${moneyText(total)} ${currency}`)
+    .join(', ');

@@ -14,6 +14,7 @@ import { FirstSteps } from './FirstSteps';
 import { ConnectionState } from './ConnectionState';
 import { LastImport } from './LastImport';
 import { Month } from './Month';
+import { MonthNext } from './MonthNext';
 import { NeedsAttention } from './NeedsAttention';
 import { NextRun } from './NextRun';
 import { RunningRun } from './RunningRun';
@@ -53,7 +54,10 @@ export const HomePage = (): ReactNode => {
           period === null ? (
             <NothingYet />
           ) : (
-            <Month period={period} summary={rows.filter((row) => row.period === period)} />
+            <>
+              <Month period={period} summary={rows.filter((row) => row.period === period)} />
+              {hasPosted(rows) && <MonthNext period={period} summary={rows.filter((row) => row.period === period)} />}
+            </>
           )
         }
       </Loaded>

@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { useRead } from '../../api/hooks';
 import { type BatchStatus, type BatchSummaryView } from '../../api/views';
-import { countOf, moneyText } from '../../components/formats';
-import { sumsByCurrency } from '../../components/sums';
+import { countOf } from '../../components/formats';
+import { amountsText } from '../../components/sums';
 
 /** What the first automatic run would take, as it stands now. */
 export const WhatGoes = ({ retriesFailed }: { readonly retriesFailed: boolean }): ReactNode => {
@@ -33,8 +33,3 @@ const batchesText = (rows: readonly BatchSummaryView[]): string =>
     'batch',
     'batches',
   );
-
-const amountsText = (rows: readonly BatchSummaryView[]): string =>
-  sumsByCurrency(rows)
-    .map(({ total, currency }) => `${moneyText(total)} ${currency}`)
-    .join(', ');
