@@ -71,6 +71,7 @@ test('an outcome that is unknown says when it is looked for next, and by when it
   await pages.signIn('cora.controller', '/post-journals');
   await pages.post();
   await page.getByRole('link', { name: 'RR-202609-REV-0001' }).click();
+  await expect(pages.heading('RR-202609-REV-0001')).toBeVisible(); // The list says the status, too.
   await expect(page.getByText('Outcome Unknown', { exact: true })).toBeVisible();
   await expect(page.getByText(/^Next look in Sage Intacct at .+ it is known by .+ at the latest what/)).toBeVisible();
   await pages.expectGoodAtBothWidths('batch-outcome-unknown');

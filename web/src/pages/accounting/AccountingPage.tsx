@@ -25,7 +25,7 @@ export const AccountingPage = (): ReactNode => {
       <Loaded query={connection} waiting="Loading the connection">
         {(view) => (
           <>
-            {view.status === 'Connected' && <AfterConnect />}
+            {view.status === 'Connected' && view.failedCheck === null && <AfterConnect />}
             {view.status === 'Not connected' ? <NotConnected /> : <ConnectionSection connection={view} />}
             <PostingSettingsSection connection={view} />
           </>
