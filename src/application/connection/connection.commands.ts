@@ -10,6 +10,7 @@ import { type PostingSettings } from '../../domain/connection/posting-settings';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { AccountingSystem } from '../ports/accounting-system';
 import { Ids } from '../ports/ids';
+import { Log } from '../ports/log';
 import { SecretVault } from '../ports/secret-vault';
 import { connection } from '../../domain/connection/connection.state';
 import { originOf } from '../shared/access';
@@ -94,6 +95,7 @@ export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCo
     private readonly ledger: AccountingSystem,
     private readonly vault: SecretVault,
     private readonly pause: ConnectionPause,
+    private readonly log: Log,
   ) {}
 
   async execute(command: CheckConnectionCommand): Promise<Receipt> {
@@ -102,7 +104,8 @@ export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCo
     const { facts } = requireConnection(state);
     const outcome = await this.ledger.signIn(await ledgerAccessOf(this.vault, facts));
     const origin = originOf(command.caller);
-    if (outcome.kind === 'refused') await this.pause.because(origin, facts, outcome.reasons, 'check');
+    if (outcome.kind === 'refused')
+      await this.kept(environment, () => this.pause.because(origin, facts, outcome.reasons, 'check'));
     try {
       const signedIn = requireSignedIn(outcome);
       requireSamePlace(signedIn, facts);
@@ -110,9 +113,24 @@ export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCo
         await this.changes.apply(command, connection, [], (now) => recordCheck(now, signedIn.entityId ?? null)),
       );
     } catch (error) {
-      if (error instanceof DomainError && isAboutLedger(error.code))
-        await this.aggregates.change(connection, environment, origin, (now) => recordFailedCheck(now, error));
+      if (error instanceof DomainError && isAboutLedger(error.code)) {
+        const { code, message, fix } = error;
+        const failure = { credentialRef: facts.credentialRef, code, message, fix };
+        await this.kept(environment, () =>
+          this.aggregates.change(connection, environment, origin, (now) => recordFailedCheck(now, failure)),
+        );
+      }
       throw error;
+    }
+  }
+
+  /** Where nothing can be written, what the ledger said is still the answer. */
+  private async kept(environment: string, keep: () => Promise<unknown>): Promise<void> {
+    try {
+      await keep();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.log.warn('connection.check-not-kept', { environment, code: error.code });
     }
   }
 }

@@ -47,9 +47,17 @@ export const recordCheck = (state: Connection, onlyEntityId: string | null = nul
   return status === 'Paused' ? [checked, { type: 'ConnectionResumed', data: {} }] : [checked];
 };
 
-/** A check that proved nothing: posting goes on as before. Does nothing when it was disconnected meanwhile. */
-export const recordFailedCheck = (state: Connection, { code, message, fix }: CheckFailure): ConnectionEvent[] =>
-  state.status === 'NotConnected' ? [] : [{ type: 'ConnectionCheckFailed', data: { code, message, fix } }];
+/**
+ * A check that proved nothing: posting goes on as before. Does nothing when it was disconnected meanwhile, or connected
+ * with other credentials than those that were checked.
+ */
+export const recordFailedCheck = (
+  state: Connection,
+  { credentialRef, code, message, fix }: CheckFailure & { readonly credentialRef: string },
+): ConnectionEvent[] =>
+  state.status === 'NotConnected' || state.facts.credentialRef !== credentialRef
+    ? []
+    : [{ type: 'ConnectionCheckFailed', data: { code, message, fix } }];
 
 /**
  * Stops all posting of the environment at the first refusal of credentials. Does nothing when already paused or

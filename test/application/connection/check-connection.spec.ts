@@ -6,6 +6,7 @@ import { ConnectionPause } from '../../../src/application/connection/connection-
 import { type SignInOutcome } from '../../../src/application/ports/accounting-system';
 import { Access } from '../../../src/application/shared/access';
 import { Changes } from '../../../src/application/shared/changes';
+import { DomainError } from '../../../src/domain/shared/errors';
 import { reasonOf } from '../../support/fake-ledger';
 import { callerAs, ENVIRONMENT } from '../../support/plain-ports';
 import { PostingSystem } from '../../support/posting-system';
@@ -17,8 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => system.stop());
 
-const check = async (outcome: SignInOutcome): Promise<string> => {
+const check = async (outcome: SignInOutcome, isReadOnly = false): Promise<string> => {
   const { aggregates, clock, log, vault } = system.portsOver(system.inner);
+  if (isReadOnly)
+    aggregates.change = () => Promise.reject(new DomainError('READ_ONLY', 'Nothing is written.', 'Wait.'));
   const ledger = Object.assign(Object.create(system.ledger), { signIn: () => Promise.resolve(outcome) });
   const handler = new CheckConnectionHandler(
     aggregates,
@@ -26,6 +29,7 @@ const check = async (outcome: SignInOutcome): Promise<string> => {
     ledger,
     vault,
     new ConnectionPause(aggregates, log),
+    log,
   );
   try {
     await handler.execute(new CheckConnectionCommand({ ...callerAs('Controller'), environment: ENVIRONMENT }, {}));
@@ -53,6 +57,13 @@ describe('a check of the connection', () => {
     expect(await check({ kind: 'unavailable', cause: 'No route.' })).toBe('LEDGER_UNAVAILABLE');
     expect(await typesSince(before)).toEqual(['ConnectionCheckFailed', 'ConnectionCheckFailed']);
     expect(await system.connection()).toMatchObject({ status: 'Connected' });
+  });
+
+  it('says what the ledger said also where nothing can be written', async () => {
+    expect(await check({ kind: 'unavailable', cause: 'No route.' }, true)).toBe('LEDGER_UNAVAILABLE');
+    const refused = { kind: 'refused', reasons: [reasonOf('SIGN_IN_REFUSED')] } as const;
+    expect(await check(refused, true)).toBe('CONNECTION_REFUSED');
+    expect(await typesSince(before)).toEqual([]);
   });
 
   it('pauses a connection whose credentials are refused, for more attempts could lock the user', async () => {

@@ -91,13 +91,17 @@ describe('checking the connection', () => {
       .then(checked, resumed);
   });
   it('keeps what the ledger said instead, and goes on as before', () => {
-    const failure = { code: 'LEDGER_UNAVAILABLE', message: 'Sage Intacct does not respond.', fix: 'Try again.' };
-    const failed: ConnectionEvent = { type: 'ConnectionCheckFailed', data: failure };
+    const said = { code: 'LEDGER_UNAVAILABLE', message: 'Sage Intacct does not respond.', fix: 'Try again.' };
+    const failure = { ...said, credentialRef: facts.credentialRef };
+    const failed: ConnectionEvent = { type: 'ConnectionCheckFailed', data: said };
     given(established)
       .when((state) => recordFailedCheck(state, failure))
       .then(failed);
     expect(given(established, failed).state).toEqual(given(established).state);
     given(established, removed)
+      .when((state) => recordFailedCheck(state, failure))
+      .thenNothing();
+    given(established, { type: 'ConnectionCredentialsChanged', data: newPassword })
       .when((state) => recordFailedCheck(state, failure))
       .thenNothing();
   });

@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { RecordPicker } from '../../components/RecordPicker';
 import { Section } from '../../components/Section';
 import { usePermission } from '../../environment/environment-context';
+import { useExportRun } from '../../shell/export-run-context';
 import { EffectsDialog } from './EffectsDialog';
 import { ReadAccounts } from './ReadAccounts';
 import { Suggestion } from './Suggestion';
@@ -26,11 +27,14 @@ const ABOUT = 'These accounts keep batches from being posted. Check what is sugg
 
 /** Accounts of unposted batches that no mapping takes, each with what it may be in Sage Intacct. */
 export const UnmappedSection = ({ importOf }: UnmappedSectionProps): ReactNode => {
+  const run = useExportRun();
   const unmapped = useRead<UnmappedAccountsView>('/account-mappings/unmapped', {
+    enabled: run?.status !== 'Running', // A run renews what is shown each second; this reads every unposted batch.
     query: importOf === undefined ? {} : { importId: importOf.importId },
   });
   if (unmapped.error) return <ProblemAlert error={unmapped.error} onRetry={() => void unmapped.refetch()} />;
-  if (unmapped.data === undefined) return <Loading what="Looking for accounts that are not mapped" />;
+  if (unmapped.data === undefined)
+    return run?.status === 'Running' ? null : <Loading what="Looking for accounts that are not mapped" />;
   const { items, isComplete, batchesChecked } = unmapped.data;
   if (items.length === 0 && isComplete) return null;
   return (

@@ -35,7 +35,8 @@ export const AfterConnect = (): ReactNode => {
     setAnswered(true);
   };
   const isUndecided = schedule.data?.status === 'Off' && schedule.data.changedAt === null;
-  if (!isAllowed || isAnswered || !isUndecided) return null;
+  // It may be set and not switched on: then the page has to say so.
+  if (!isAllowed || isAnswered || !(isUndecided || post.error !== null)) return null;
   return (
     <Alert color="pine" mb="md" icon={<IconCalendarRepeat aria-hidden />} title="Connected. Post daily at midnight?">
       <Stack gap="xs">
