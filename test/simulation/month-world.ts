@@ -21,6 +21,7 @@ import { credit, debit, planFor } from '../support/builders';
 import { CorrectionWorld } from '../support/correction-world';
 import { type PostFault } from '../support/fake-ledger';
 import { cause, ENVIRONMENT } from '../support/plain-ports';
+import { EVERY_BATCH } from '../../src/application/journal-batch/batch-filter';
 
 export const PERIOD = '2026-09';
 export const PLACES = { Austin: '100', Boston: '200' } as const;
@@ -219,9 +220,8 @@ export abstract class MonthWorld extends CorrectionWorld {
   }
 
   protected rows(): readonly JournalBatchView[] {
-    const filter = { status: null, period: null, importId: null, runId: null, journalEntryId: null } as const;
     const page = { limit: 500, cursor: null };
-    return this.batchViews.journalBatchesOf(ENVIRONMENT, { ...filter, cause: null, search: null }, page).items;
+    return this.batchViews.journalBatchesOf(ENVIRONMENT, EVERY_BATCH, page).items;
   }
 
   protected async change(key: string, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<void> {

@@ -1,20 +1,20 @@
 import {
-  type BatchFilter,
-  type BatchOrder,
-  type BatchScope,
   type BatchScopeValuesView,
+  type BatchOrder,
   type BatchSummaryView,
   type FailureCauseView,
   type JournalBatchView,
 } from '../../application/journal-batch/journal-batch.views';
+import { type BatchFilter, type BatchScope, EVERY_BATCH } from '../../application/journal-batch/batch-filter';
 import { type BatchStatus } from '../../application/journal-batch/batch-status.views';
 import { type BatchEntry, type FailedBatch, type BatchName } from '../../application/journal-batch/batch-lookups';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { currencyDecimals, decimalsIn } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
 import { keyOfCursor, pageOfRows } from '../sqlite/paging';
+import { type BoundValue, conditionsOf, ENTITY, JOURNAL } from './journal-batch.conditions';
 import { LedgerBatchReading } from './ledger-batch.reading';
 
 /** A batch as it is shown, with what the rows are sorted by. */
@@ -91,7 +91,7 @@ export abstract class JournalBatchReading extends LedgerBatchReading {
     period: string | null,
     { importId = null, ...scope }: BatchScope & { readonly importId?: string | null } = {},
   ): readonly BatchSummaryView[] {
-    const { conditions, values } = conditionsOf(environment, { ...ANY, ...scope, period, importId });
+    const { conditions, values } = conditionsOf(environment, { ...EVERY_BATCH, ...scope, period, importId });
     // Sums of minor units in two parts: one alone could exceed the range of the database's integers.
     return this.database
       .prepare<BoundValue[], SummaryRow>(
@@ -298,79 +298,6 @@ export abstract class JournalBatchReading extends LedgerBatchReading {
 }
 
 /** The conditions of a filter. */
-type BoundValue = string | number | bigint;
-
-const ENTITY = "json_extract(plan, '$.businessEntityId')";
-const JOURNAL = "json_extract(plan, '$.journal')";
-
-const ANY: BatchFilter = {
-  status: null,
-  period: null,
-  importId: null,
-  runId: null,
-  journalEntryId: null,
-  cause: null,
-  search: null,
-};
-
-/** Amounts of all currencies are compared with as many decimals as the one with most has. */
-const AMOUNT_DECIMALS = 4;
-
-/** Of decimal text with at most so many decimals. */
-const minorOf = (amount: string): bigint => {
-  const [whole = '', fraction = ''] = amount.split('.');
-  return BigInt(`${whole}${fraction.padEnd(AMOUNT_DECIMALS, '0')}`);
-};
-
-/** How many of them a minor unit of the currency of a row is. */
-const TEN_THOUSANDTHS = `CASE ${[0, 3, 4]
-  .map((decimals) => {
-    const codes = currencyDecimals().flatMap(([code, own]) => (own === decimals ? [`'${code}'`] : []));
-    return `WHEN currency IN (${codes.join(', ')}) THEN ${10 ** (AMOUNT_DECIMALS - decimals)}`;
-  })
-  .join(' ')} ELSE 100 END`;
-
-const conditionsOf = (environment: string, filter: BatchFilter): { conditions: string[]; values: BoundValue[] } => {
-  const conditions = ['environment = ?', 'is_listed = 1'];
-  const values: BoundValue[] = [environment];
-  const columns = {
-    status: filter.status,
-    period: filter.period,
-    import_id: filter.importId,
-    run_id: filter.runId,
-    journal_entry_id: filter.journalEntryId,
-    currency: filter.currency ?? null,
-    [ENTITY]: filter.businessEntityId ?? null,
-    [JOURNAL]: filter.journal ?? null,
-  };
-  for (const [column, value] of Object.entries(columns)) {
-    if (value === null) continue;
-    conditions.push(`${column} = ?`);
-    values.push(value);
-  }
-  for (const [amount, is] of [
-    [filter.amountFrom, '>='],
-    [filter.amountTo, '<='],
-  ] as const) {
-    if (amount === undefined) continue;
-    conditions.push(`total_minor * ${TEN_THOUSANDTHS} ${is} ?`);
-    values.push(minorOf(amount));
-  }
-  if (filter.cause !== null) {
-    conditions.push(
-      'batch_key IN (SELECT batch_key FROM journal_batch_cause c WHERE c.environment = journal_batch.environment AND c.cause = ?)',
-    );
-    values.push(filter.cause);
-  }
-  if (filter.search !== null) {
-    conditions.push(
-      "instr(lower(journal_entry_id || char(10) || record_no || char(10) || coalesce(json_extract(view, '$.referenceNo'), '')), lower(?)) > 0",
-    );
-    values.push(filter.search);
-  }
-  return { conditions, values };
-};
-
 interface CauseRow {
   readonly cause: string;
   readonly problem: string;

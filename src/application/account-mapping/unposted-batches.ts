@@ -1,6 +1,7 @@
 import { type BatchStatus } from '../journal-batch/batch-status.views';
 import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { PAGE_LIMIT_MAX } from '../ports/page';
+import { EVERY_BATCH } from '../journal-batch/batch-filter';
 
 /** Nothing of these has been sent; all are built with the mapping of the moment when they are posted. */
 const UNPOSTED: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'On Hold', 'Waiting', 'Correction'];
@@ -15,14 +16,10 @@ export function* unpostedKeys(
   importId: string | null = null,
 ): Generator<string> {
   for (const status of UNPOSTED) {
-    const others = { period: null, runId: null, journalEntryId: null, cause: null, search: null };
+    const filter = { ...EVERY_BATCH, status, importId };
     let cursor: string | null = null;
     do {
-      const page = views.journalBatchesOf(
-        environment,
-        { status, importId, ...others },
-        { limit: PAGE_LIMIT_MAX, cursor },
-      );
+      const page = views.journalBatchesOf(environment, filter, { limit: PAGE_LIMIT_MAX, cursor });
       for (const { batchKey } of page.items) yield batchKey;
       cursor = page.nextCursor;
     } while (cursor !== null);

@@ -7,10 +7,8 @@ import { EnvironmentQuery, type NoInput } from '../shared/messages';
 import { PostingOutlook } from '../shared/posting-outlook';
 import { Reading } from '../shared/reading';
 import {
-  type BatchFilter,
-  type BatchOrder,
-  type BatchScope,
   type BatchScopeValuesView,
+  type BatchOrder,
   type BatchSummaryView,
   type FailureCauseView,
   type JournalLineView,
@@ -18,6 +16,7 @@ import {
   JournalBatchViews,
   type JournalBatchView,
 } from './journal-batch.views';
+import { type BatchFilter, type BatchScope } from './batch-filter';
 import { BatchContent } from './batch-content';
 
 export class ListJournalBatchesQuery extends EnvironmentQuery<

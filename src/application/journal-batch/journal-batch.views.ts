@@ -20,6 +20,7 @@ import {
   type FailedBatch,
 } from './batch-lookups';
 import { type OutcomeOutlook } from '../shared/posting-outlook';
+import { type BatchFilter, type BatchScope } from './batch-filter';
 import { type BatchStatus } from './batch-status.views';
 
 /** What a person decided about an entry before it was posted. */
@@ -169,35 +170,11 @@ export interface DifferingRecordView {
   readonly differences: readonly LedgerDifference[];
 }
 
-/** What batches are of; left out for all. */
-export interface BatchScope {
-  /** Empty for entries without one. */
-  readonly businessEntityId?: string;
-  readonly currency?: string;
-  /** As the file says it; empty where the setting of the environment applies. */
-  readonly journal?: string;
-  /** Decimal texts of debits, in whichever currency: at least, and at most. */
-  readonly amountFrom?: string;
-  readonly amountTo?: string;
-}
-
 /** What can be chosen in a scope: what listed batches have, each once and in order. */
 export interface BatchScopeValuesView {
   readonly businessEntityIds: readonly string[];
   readonly currencies: readonly string[];
   readonly journals: readonly string[];
-}
-
-export interface BatchFilter extends BatchScope {
-  readonly status: BatchStatus | null;
-  readonly period: string | null;
-  readonly importId: string | null;
-  readonly runId: string | null;
-  readonly journalEntryId: string | null;
-  /** Key from `causeOf`: batches that failed because of it. */
-  readonly cause: string | null;
-  /** Text within the journal entry id, the reference or the record number, case-insensitive. */
-  readonly search: string | null;
 }
 
 /** Ties are in the order of journal entry and part. */

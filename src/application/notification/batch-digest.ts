@@ -5,6 +5,7 @@ import { formatMinor, parseAmount } from '../../domain/shared/money';
 import { type JournalBatchView, type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type BatchStatus } from '../journal-batch/batch-status.views';
 import { type Clock } from '../ports/clock';
+import { EVERY_BATCH } from '../journal-batch/batch-filter';
 
 export interface DigestQuestion {
   readonly runId: string | null;
@@ -25,7 +26,7 @@ export const digestBatches = async (
 ): Promise<BatchDigest> => {
   const tally = new Tally();
   for (const status of statuses) {
-    const filter = { status, runId, period: null, importId: null, journalEntryId: null, cause: null, search: null };
+    const filter = { ...EVERY_BATCH, status, runId };
     for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
       const page = batchViews.journalBatchesOf(environment, filter, { limit: PAGE_ROWS, cursor });
       for (const batch of page.items) if (accept(batch)) tally.count(batch);

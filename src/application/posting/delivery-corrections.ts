@@ -12,6 +12,7 @@ import { isStoreOutage } from '../shared/store-outage';
 import { Corrections } from './correction';
 import { type CorrectedDeliveryView, type DecidedCorrectionView } from './correction.views';
 import { NetDifferences } from './net-difference';
+import { EVERY_BATCH } from '../journal-batch/batch-filter';
 
 /** How a newer delivery of a posted entry comes into the books, or that it does not. */
 export const CORRECTION_CHOICES = ['leave-out', 'reverse-and-post', 'net-difference'] as const;
@@ -45,7 +46,7 @@ export class DeliveryCorrections {
 
   /** A page of entries; one that cannot be shown now says why. Throws REQUEST_INVALID for a cursor of another list. */
   async preview(environment: string, importId: string, cursor: string | null): Promise<Page<CorrectedDeliveryView>> {
-    const filter = { ...NO_FILTER, importId, status: 'Correction' } as const;
+    const filter = { ...EVERY_BATCH, importId, status: 'Correction' } as const;
     const page = this.views.journalBatchesOf(environment, filter, { limit: CORRECTIONS_PER_PAGE, cursor });
     const items: CorrectedDeliveryView[] = [];
     for (const batch of page.items.filter(isOpenEntry)) items.push(await this.shown(environment, batch));
@@ -98,8 +99,6 @@ export class DeliveryCorrections {
     }
   }
 }
-
-const NO_FILTER = { period: null, runId: null, journalEntryId: null, cause: null, search: null } as const;
 
 /** The first batch stands for all parts of its entry. */
 const isOpenEntry = ({ part, differences }: JournalBatchView): boolean => part === 1 && differences.length === 0;

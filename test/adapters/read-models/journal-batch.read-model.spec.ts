@@ -1,20 +1,8 @@
 import { JournalBatchReadModel } from '../../../src/adapters/read-models/journal-batch.read-model';
-import {
-  BATCH_SORTS,
-  type BatchFilter,
-  type BatchOrder,
-} from '../../../src/application/journal-batch/journal-batch.views';
+import { BATCH_SORTS, type BatchOrder } from '../../../src/application/journal-batch/journal-batch.views';
+import { type BatchFilter, EVERY_BATCH } from '../../../src/application/journal-batch/batch-filter';
 import { planData, shownBy } from '../../support/view-history';
 
-const EVERYTHING = {
-  status: null,
-  period: null,
-  importId: null,
-  runId: null,
-  journalEntryId: null,
-  cause: null,
-  search: null,
-};
 const NOT_MAPPED = 'ACCOUNT_NOT_MAPPED||';
 
 const UNSENT = [
@@ -32,7 +20,7 @@ describe('journal batches', () => {
     const keys: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = batches.journalBatchesOf('acme', { ...EVERYTHING, ...filter }, { limit, cursor }, order);
+      const page = batches.journalBatchesOf('acme', { ...EVERY_BATCH, ...filter }, { limit, cursor }, order);
       keys.push(...page.items.map(({ batchKey }) => batchKey));
       cursor = page.nextCursor;
     } while (cursor !== null && keys.length < 100);
@@ -60,7 +48,7 @@ describe('journal batches', () => {
     const scoped = await shownBy((database) => new JournalBatchReadModel(database), facts);
     const keys = (filter: Partial<BatchFilter>): string[] =>
       scoped
-        .journalBatchesOf('scoped', { ...EVERYTHING, ...filter }, { limit: 9, cursor: null })
+        .journalBatchesOf('scoped', { ...EVERY_BATCH, ...filter }, { limit: 9, cursor: null })
         .items.map(({ batchKey }) => batchKey)
         .sort();
     expect(keys({})).toEqual(['clf', 'jp', 'kw', 'us']);
@@ -87,7 +75,7 @@ describe('journal batches', () => {
   });
 
   it('show their status, and the decision that a person has to make', () => {
-    const shown = batches.journalBatchesOf('acme', EVERYTHING, { limit: 100, cursor: null }).items;
+    const shown = batches.journalBatchesOf('acme', EVERY_BATCH, { limit: 100, cursor: null }).items;
     expect(
       shown.map(({ batchKey, status, decision, problems, recordNo }) => [
         batchKey,
@@ -283,7 +271,7 @@ describe('journal batches', () => {
     const held = { reason: 'Disputed.', by: 'ana', at };
     const shown = () =>
       batches
-        .journalBatchesOf('control', EVERYTHING, { limit: 100, cursor: null })
+        .journalBatchesOf('control', EVERY_BATCH, { limit: 100, cursor: null })
         .items.map(({ batchKey, status, problems, hold, withdrawal }) => ({
           ...{ batchKey, status, problems: problems.length, hold, withdrawal },
         }));

@@ -6,7 +6,7 @@ import { keyOfCursor, pageOfRows } from '../../../src/adapters/sqlite/paging';
 import { PostingRunReadModel } from '../../../src/adapters/read-models/posting-run.read-model';
 import { Projector } from '../../../src/adapters/read-models/projector';
 import { openDatabase } from '../../../src/adapters/sqlite/open-database';
-import { type BatchFilter } from '../../../src/application/journal-batch/journal-batch.views';
+import { type BatchFilter, EVERY_BATCH } from '../../../src/application/journal-batch/batch-filter';
 import { Aggregates } from '../../../src/application/shared/aggregates';
 import { type AccountMappingEvent } from '../../../src/domain/account-mapping/account-mapping.events';
 import { type JournalImportEvent } from '../../../src/domain/journal-import/journal-import.events';
@@ -22,16 +22,6 @@ import { deliveryOf, planFor } from '../../support/builders';
 import { FakeClock } from '../../support/clock';
 import { refusalOf } from '../../support/given';
 import { cause, ENVIRONMENT, MemoryLog, SequentialIds } from '../../support/plain-ports';
-
-const NO_FILTER: BatchFilter = {
-  status: null,
-  period: null,
-  importId: null,
-  runId: null,
-  journalEntryId: null,
-  cause: null,
-  search: null,
-};
 
 const database = openDatabase(':memory:', 'OFF');
 const store = new SqliteEventStore(':memory:');
@@ -103,7 +93,7 @@ describe.each<[string, readonly string[], (page: PageRequest) => Page<string>]>(
   [
     'journal batches, by entry',
     listed,
-    (page) => strings(batches.journalBatchesOf(ENVIRONMENT, NO_FILTER, page), ({ journalEntryId }) => journalEntryId),
+    (page) => strings(batches.journalBatchesOf(ENVIRONMENT, EVERY_BATCH, page), ({ journalEntryId }) => journalEntryId),
   ],
   [
     'journal imports, the newest first',
@@ -133,7 +123,7 @@ describe.each<[string, readonly string[], (page: PageRequest) => Page<string>]>(
 
 describe('journal batches', () => {
   const keysOf = (filter: Partial<BatchFilter>): string[] =>
-    allOf((page) => batches.journalBatchesOf(ENVIRONMENT, { ...NO_FILTER, ...filter }, page), 2)
+    allOf((page) => batches.journalBatchesOf(ENVIRONMENT, { ...EVERY_BATCH, ...filter }, page), 2)
       .map(({ batchKey }) => batchKey)
       .sort();
 
@@ -168,7 +158,7 @@ it('lists of another environment are empty', () => {
   const page = { limit: 10, cursor: null };
   const nothing = { items: [], nextCursor: null };
   expect(mappings.accountMappingsOf('acme-live', page)).toEqual({ ...nothing, revision: -1 });
-  expect(batches.journalBatchesOf('acme-live', NO_FILTER, page)).toEqual(nothing);
+  expect(batches.journalBatchesOf('acme-live', EVERY_BATCH, page)).toEqual(nothing);
   expect(imports.journalImportsOf('acme-live', page)).toEqual(nothing);
   expect(runs.postingRunsOf('acme-live', page)).toEqual(nothing);
 });

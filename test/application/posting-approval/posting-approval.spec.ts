@@ -32,6 +32,7 @@ import { ruleFor } from '../../support/approval-events';
 import { deliveryOf } from '../../support/builders';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { PostingSystem } from '../../support/posting-system';
+import { EVERY_BATCH } from '../../../src/application/journal-batch/batch-filter';
 
 const REMOVED = `customFieldDefinition-${ENVIRONMENT}.Region`;
 
@@ -123,11 +124,8 @@ class ApprovalSystem extends PostingSystem {
 
   async statuses(): Promise<string[]> {
     await this.projected();
-    const filter = {
-      ...{ status: null, period: null, importId: null, runId: null, journalEntryId: null, cause: null, search: null },
-    };
     return this.batchViews
-      .journalBatchesOf(ENVIRONMENT, filter, { limit: 10, cursor: null })
+      .journalBatchesOf(ENVIRONMENT, EVERY_BATCH, { limit: 10, cursor: null })
       .items.map((one) => one.status);
   }
 }

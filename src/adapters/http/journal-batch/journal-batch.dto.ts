@@ -17,12 +17,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 import {
-  BATCH_SORTS,
-  type BatchFilter,
-  type BatchOrder,
-  type BatchScope,
   type BatchScopeValuesView,
+  BATCH_SORTS,
+  type BatchOrder,
 } from '../../../application/journal-batch/journal-batch.views';
+import { type BatchFilter, type BatchScope } from '../../../application/journal-batch/batch-filter';
 import { BATCH_STATUSES, type BatchStatus } from '../../../application/journal-batch/batch-status.views';
 import { type NamedRecord } from '../../../domain/journal-batch/posted-elsewhere.decisions';
 import { PageDto } from '../shared/page.dto';
